@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "sparklineage",
+    products: [.executable(name: "sparklineage", targets: ["sparklineage"])],
+    targets: [
+        // System libraries: each is imported by exactly one module.
+        .systemLibrary(
+            name: "CZstd", path: "Sources/CLibraries/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CCrypto", path: "Sources/CLibraries/CCrypto", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]),
+
+        // Base
+        .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
+        .target(name: "Digest", dependencies: ["CCrypto"], path: "Sources/Base/Digest"),
+
+        // Read
+        .target(name: "Compression", dependencies: ["ByteReading", "CZstd"], path: "Sources/Read/Compression"),
+        .target(name: "FileTailing", dependencies: ["ByteReading", "Compression"], path: "Sources/Read/FileTailing"),
+
+        // Understand
+        .target(name: "LineageModel", path: "Sources/Understand/LineageModel"),
+        .target(
+            name: "SparkEventLog", dependencies: ["ByteReading", "LineageModel"],
+            path: "Sources/Understand/SparkEventLog"),
+        .target(
+            name: "SparkPlan", dependencies: ["ByteReading", "LineageModel"], path: "Sources/Understand/SparkPlan"),
+        .target(
+            name: "ColumnLineage", dependencies: ["ByteReading", "LineageModel", "SparkPlan"],
+            path: "Sources/Understand/ColumnLineage"),
+        .target(name: "DatasetNaming", dependencies: ["LineageModel"], path: "Sources/Understand/DatasetNaming"),
+        .target(
+            name: "SparkApplication",
+            dependencies: ["Digest", "LineageModel", "SparkEventLog", "SparkPlan", "ColumnLineage", "DatasetNaming"],
+            path: "Sources/Understand/SparkApplication"),
+        .target(name: "OpenLineage", dependencies: ["LineageModel"], path: "Sources/Understand/OpenLineage"),
+
+        // Edge
+        .target(name: "CommandLineArguments", path: "Sources/Edge/CommandLineArguments"),
+
+        .target(
+            name: "Sidecar",
+            dependencies: [
+                "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
+                "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage",
+            ]),
+        .executableTarget(name: "sparklineage", dependencies: ["Sidecar", "CommandLineArguments"]),
+
+        // Tests
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    var settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+        .enableExperimentalFeature("Lifetimes"),
+        .treatAllWarnings(as: .error),
+    ]
+    if target.type != .test { settings.append(.strictMemorySafety()) }
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

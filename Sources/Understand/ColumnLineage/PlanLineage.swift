@@ -1,0 +1,96 @@
+package import LineageModel
+
+/// What the plan text of one SQL execution says: what it reads, what it writes, and what each column is made of.
+package struct PlanLineage: Hashable, Sendable {
+    /// The physical root operator without its id and prefixes: `AppendData`, `AtomicCreateTableAsSelect`.
+    package var rootOperator: String
+    /// What the execution writes; nil for a pure read.
+    package var write: PlanWrite?
+    /// The tables and files that the plan reads, each once, in the order of the text.
+    package var sources: [PlanSource]
+
+    package init(rootOperator: String, write: PlanWrite? = nil, sources: [PlanSource] = []) {
+        self.rootOperator = rootOperator
+        self.write = write
+        self.sources = sources
+    }
+}
+
+/// A table or file that a plan reads.
+package struct PlanSource: Hashable, Sendable {
+    package var table: TableReference
+    /// The columns that the plan reads from it, in the order of the scan.
+    package var fields: [SchemaField]
+
+    package init(table: TableReference, fields: [SchemaField] = []) {
+        self.table = table
+        self.fields = fields
+    }
+}
+
+/// The write (or change of a table's life) at the root of a plan.
+package struct PlanWrite: Hashable, Sendable {
+    /// The operator that writes, without its id: `AppendData`, `Execute InsertIntoHadoopFsRelationCommand`.
+    package var `operator`: String
+    package var target: TableReference
+    /// What the write does to the table's life; nil for a plain append.
+    package var lifecycle: LifecycleStateChange?
+    /// The target's columns, in the order of the query that is written; empty where the text has no query.
+    package var columns: [PlanColumn] = []
+    /// Source columns that all columns depend on: filters, joins, groupings, sorts.
+    package var dataset: [PlanColumnSource] = []
+    package var incomplete: [IncompleteReason] = []
+    /// Whether the plan has the query beneath the write. The outer execution of a CTAS has not.
+    package var hasQuery: Bool
+
+    package init(
+        operator: String, target: TableReference, lifecycle: LifecycleStateChange? = nil, hasQuery: Bool
+    ) {
+        self.operator = `operator`
+        self.target = target
+        self.lifecycle = lifecycle
+        self.hasQuery = hasQuery
+    }
+}
+
+/// A column that a plan writes.
+package struct PlanColumn: Hashable, Sendable {
+    package var name: Name
+    package var sources: [PlanColumnSource]
+    /// The expression in the plan's own words, shortened; nil where the column is only passed on.
+    package var expression: String?
+
+    package init(name: Name, sources: [PlanColumnSource], expression: String? = nil) {
+        self.name = name
+        self.sources = sources
+        self.expression = expression
+    }
+}
+
+/// A column of one of the plan's sources, and how it takes part.
+package struct PlanColumnSource: Hashable, Sendable {
+    /// The place of the table in `PlanLineage.sources`.
+    package var source: Int
+    package var field: Name
+    package var transformations: TransformationSet
+    /// Empty, or `opaque` for a value that passed through opaque code.
+    package var description: String
+
+    package init(source: Int, field: Name, transformations: TransformationSet, description: String = "") {
+        self.source = source
+        self.field = field
+        self.transformations = transformations
+        self.description = description
+    }
+}
+
+extension PlanLineage {
+    /// Reads the text of a plan (`physicalPlanDescription`), in UTF-8.
+    ///
+    /// Never fails: what cannot be read is named in `PlanWrite.incomplete`.
+    ///
+    /// - Complexity: O(text).
+    package init(text: [UInt8]) {
+        self.init(rootOperator: "")
+    }
+}

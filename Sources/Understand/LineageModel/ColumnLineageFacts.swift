@@ -1,0 +1,46 @@
+/// A source column, and how it takes part.
+package struct ColumnSource: Hashable, Sendable, Codable {
+    package var dataset: DatasetIdentity
+    package var field: Name
+    package var transformations: TransformationSet
+    /// What is done, for the facet's `description`: empty, or `opaque` for a value that passed through opaque code.
+    package var description: String
+
+    package init(
+        dataset: DatasetIdentity, field: Name, transformations: TransformationSet, description: String = ""
+    ) {
+        self.dataset = dataset
+        self.field = field
+        self.transformations = transformations
+        self.description = description
+    }
+}
+
+/// One column of an output, and what it is made of.
+package struct ColumnOrigin: Hashable, Sendable, Codable {
+    package var column: Name
+    package var sources: [ColumnSource]
+    /// The expression in the plan's own words; nil where the column is only passed on.
+    ///
+    /// Never sent (it may hold secrets); `explain` shows it.
+    package var expression: String?
+
+    package init(column: Name, sources: [ColumnSource], expression: String? = nil) {
+        self.column = column
+        self.sources = sources
+        self.expression = expression
+    }
+}
+
+/// Column lineage of one output dataset.
+package struct ColumnLineageFacts: Hashable, Sendable, Codable {
+    /// The columns in the table's order.
+    package var columns: [ColumnOrigin]
+    /// Columns that every column of the output depends on, indirectly: filters, joins, groupings, sorts.
+    package var dataset: [ColumnSource]
+
+    package init(columns: [ColumnOrigin] = [], dataset: [ColumnSource] = []) {
+        self.columns = columns
+        self.dataset = dataset
+    }
+}
