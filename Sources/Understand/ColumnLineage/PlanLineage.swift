@@ -40,7 +40,7 @@ package struct PlanWrite: Hashable, Sendable {
     /// Source columns that all columns depend on: filters, joins, groupings, sorts.
     package var dataset: [PlanColumnSource] = []
     package var incomplete: [IncompleteReason] = []
-    /// Whether the plan has the query beneath the write. The outer execution of a CTAS has not.
+    /// Whether the plan has the query beneath the write; the outer execution of a CTAS has not.
     package var hasQuery: Bool
 
     package init(
