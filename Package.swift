@@ -50,6 +50,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
     ]
 )
