@@ -51,6 +51,7 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
         .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
     ]
 )
