@@ -1,0 +1,165 @@
+/// Splits a stream of bytes into lines, in the buffer that the bytes were read into.
+///
+/// ```swift
+/// var splitter = LineSplitter()
+/// while more {
+///     splitter.fill { free in read(into: &free) }
+///     while let line = splitter.next() { … }
+/// }
+/// splitter.finish()
+/// while let line = splitter.next() { … }
+/// ```
+///
+/// Lines end with LF, which is not part of them. Only the part of a line that a chunk cuts off is ever moved.
+/// Memory is a chunk, or what the longest line needs; a line longer than `maximumLine` is passed over and noted in
+/// ``oversized``.
+public struct LineSplitter: ~Copyable {
+    /// One line, lent until the splitter is used again.
+    public struct Line: ~Escapable {
+        /// The bytes, without the LF.
+        public let bytes: RawSpan
+
+        /// Where the line starts in the stream.
+        public let offset: Int
+
+        /// Whether an LF follows; only the last line of a stream may lack it.
+        public let isTerminated: Bool
+
+        @_lifetime(copy bytes)
+        init(bytes: RawSpan, offset: Int, isTerminated: Bool) {
+            self.bytes = bytes
+            self.offset = offset
+            self.isTerminated = isTerminated
+        }
+    }
+
+    /// A line that was too long to be delivered.
+    public struct OversizedLine: Equatable, Sendable {
+        /// Where the line starts in the stream.
+        public let offset: Int
+
+        /// Its length without the LF.
+        public let byteCount: Int
+
+        /// Makes a note.
+        public init(offset: Int, byteCount: Int) {
+            self.offset = offset
+            self.byteCount = byteCount
+        }
+    }
+
+    /// The first lines that were too long, at most 100; ``oversizedCount`` counts all.
+    public private(set) var oversized: [OversizedLine] = []
+
+    /// How many lines were too long.
+    public private(set) var oversizedCount = 0
+
+    private var buffer: GrowingBuffer
+    private let chunkSize: Int
+    private let maximumLine: Int
+
+    /// Where the next line starts in the buffer.
+    private var start = 0
+    /// Up to where no LF is known to stand.
+    private var searched = 0
+    /// Where the bytes read so far end.
+    private var end = 0
+    /// Where the buffer's first byte stands in the stream.
+    private var bufferOffset = 0
+    /// Where the oversized line that is being passed over started.
+    private var skippedFrom: Int?
+    private var isFinished = false
+
+    /// Makes a splitter that reads `chunkSize` bytes at a time.
+    public init(chunkSize: Int = 256 << 10, maximumLine: Int = 64 << 20) {
+        precondition(chunkSize > 0 && maximumLine > 0, "sizes must be positive")
+        self.chunkSize = chunkSize
+        self.maximumLine = maximumLine
+        buffer = GrowingBuffer(capacity: chunkSize)
+    }
+
+    /// How many bytes of the stream were filled in.
+    public var byteCount: Int { bufferOffset + end }
+
+    /// How many bytes stand ready or wait for their LF.
+    public var pendingByteCount: Int { end - start }
+
+    /// Lets `source` write the next bytes of the stream and tell how many.
+    ///
+    /// To be called when ``next()`` has given `nil`; what was not fetched is kept, at the price of moving it.
+    ///
+    /// - Returns: what `source` returned.
+    @discardableResult
+    public mutating func fill<Failure: Error>(
+        _ source: (inout MutableRawSpan) throws(Failure) -> Int
+    ) throws(Failure) -> Int {
+        precondition(!isFinished, "filled after the end")
+        makeRoom()
+        let limit = min(buffer.capacity, end + chunkSize)
+        let count = try buffer.write(in: end..<limit, source)
+        end += count
+        return count
+    }
+
+    /// Copies the next bytes of the stream in, for sources that own their bytes.
+    public mutating func append(_ bytes: RawSpan) {
+        var offset = 0
+        while offset < bytes.byteCount {
+            offset += fill { (free: inout MutableRawSpan) -> Int in
+                let count = min(free.byteCount, bytes.byteCount - offset)
+                free.copyBytes(of: bytes, from: offset, count: count)
+                return count
+            }
+        }
+    }
+
+    /// Says that the stream is at its end, so that ``next()`` gives the rest as a line without LF.
+    public mutating func finish() { isFinished = true }
+
+    /// The next line, or `nil` when more bytes are needed or all are delivered.
+    @_lifetime(&self)
+    public mutating func next() -> Line? {
+        while true {
+            guard let (range, isTerminated) = nextRange() else { return nil }
+            if let offset = skippedFrom ?? (range.count > maximumLine ? bufferOffset + range.lowerBound : nil) {
+                note(OversizedLine(offset: offset, byteCount: bufferOffset + range.upperBound - offset))
+                skippedFrom = nil
+                continue
+            }
+            let offset = bufferOffset + range.lowerBound
+            return Line(bytes: buffer.bytes(in: range), offset: offset, isTerminated: isTerminated)
+        }
+    }
+
+    /// Takes the next line, or what of an oversized one is in the buffer, off the buffer.
+    private mutating func nextRange() -> (Range<Int>, isTerminated: Bool)? {
+        let first = start
+        if let lineFeed = buffer.bytes(in: searched..<end).firstOffset(of: UInt8(ascii: "\n")) {
+            let stop = searched + lineFeed
+            start = stop + 1
+            searched = start
+            return (first..<stop, true)
+        }
+        searched = end
+        guard isFinished, start < end || skippedFrom != nil else { return nil }
+        start = end
+        return (first..<end, false)
+    }
+
+    private mutating func note(_ line: OversizedLine) {
+        oversizedCount += 1
+        if oversized.count < 100 { oversized.append(line) }
+    }
+
+    /// Moves what is left to the buffer's front, gives up a line that has become too long, and grows if need be.
+    private mutating func makeRoom() {
+        if skippedFrom == nil, searched == end, end - start > maximumLine { skippedFrom = bufferOffset + start }
+        if skippedFrom != nil, searched == end { start = end }
+        if start > 0 {
+            buffer.move(start..<end, keeping: chunkSize)
+            bufferOffset += start
+            (start, searched, end) = (0, searched - start, end - start)
+        }
+        if end == buffer.capacity { buffer.grow() }
+    }
+}
