@@ -1,0 +1,42 @@
+# Two commands matter: `make test` proves it, `make build` gives the binary. `make help` lists the rest.
+
+# What a fresh Debian machine with Swift lacks; `make test` installs what is missing.
+SYSTEM_PACKAGES := libcurl4-openssl-dev libssl-dev libyaml-dev libzstd-dev pkg-config python3 python3-venv zlib1g-dev
+
+VENV := .build/venv
+SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift
+CHECKED := --explicit-target-dependency-import-check error
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint bench clean system-packages
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: system-packages ## Builds the release binary, .build/release/sparklineage
+	swift build -c release --static-swift-stdlib $(CHECKED) --product sparklineage
+	@ls -l .build/release/sparklineage
+
+test: system-packages $(VENV)/.ready ## Installs what is missing, builds, runs every test
+	swift build --build-tests $(CHECKED)
+	swift test --disable-xctest $(CHECKED)
+
+lint: system-packages ## Checks format, imports and layout
+	swift format lint --strict --recursive $(SOURCES)
+	python3 -B -m unittest discover --quiet --start-directory tools --pattern '*_test.py'
+	python3 -B tools/check_layout.py
+
+bench: system-packages ## Measures the release binary against `wc -l`
+	swift run -c release --package-path Benchmarks
+
+clean: ## Removes all that was built
+	rm -rf .build Benchmarks/.build
+
+system-packages:
+	@tools/install-packages $(SYSTEM_PACKAGES)
+
+# jsonschema proves events against OpenLineage's schemas. Without a network its test says "skipped".
+$(VENV)/.ready: tools/requirements.txt
+	@python3 -m venv $(VENV) \
+	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $< \
+	  && touch $@ || echo "make: no jsonschema (is PyPI reachable?): events are not checked against the schemas"
