@@ -53,6 +53,7 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
         .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
+        .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
     ]
 )

@@ -1,0 +1,62 @@
+/// A facet's key and the address of its schema, in the version that we write.
+struct FacetSchema: Sendable {
+    let key: String
+    let address: String
+
+    /// A facet with a published schema.
+    private init(_ key: String, _ name: String, _ version: String) {
+        self.key = key
+        address = "https://openlineage.io/spec/facets/\(version)/\(name).json#/$defs/\(name)"
+    }
+
+    /// A facet without a schema of its own, as the Spark agent writes some: the core's `name` stands for it.
+    private init(_ key: String, core name: String) {
+        self.key = key
+        address = "\(CoreSchema.address)#/$defs/\(name)"
+    }
+
+    /// A facet of ours; its schema is in `docs/facets`.
+    private init(_ key: String, ours name: String, _ version: String) {
+        self.key = key
+        address = "\(Producer.address)/facets/\(version)/\(name).json#/$defs/\(name)"
+    }
+}
+
+/// The core schema that our events follow.
+enum CoreSchema {
+    static let address = "https://openlineage.io/spec/2-0-2/OpenLineage.json"
+    static let runEvent = "\(address)#/$defs/RunEvent"
+}
+
+// MARK: - The facets we write
+
+extension FacetSchema {
+    static let parent = FacetSchema("parent", "ParentRunFacet", "1-2-0")
+    static let processingEngine = FacetSchema("processing_engine", "ProcessingEngineRunFacet", "1-1-1")
+    static let errorMessage = FacetSchema("errorMessage", "ErrorMessageRunFacet", "1-0-1")
+    static let applicationDetails = FacetSchema("spark_applicationDetails", core: "RunFacet")
+    static let jobDetails = FacetSchema("spark_jobDetails", core: "RunFacet")
+
+    static let jobType = FacetSchema("jobType", "JobTypeJobFacet", "2-0-4")
+
+    static let schema = FacetSchema("schema", "SchemaDatasetFacet", "1-2-0")
+    static let dataSource = FacetSchema("dataSource", "DatasourceDatasetFacet", "1-0-1")
+    static let symlinks = FacetSchema("symlinks", "SymlinksDatasetFacet", "1-0-1")
+    static let catalog = FacetSchema("catalog", "CatalogDatasetFacet", "1-1-0")
+    static let storage = FacetSchema("storage", "StorageDatasetFacet", "1-0-1")
+    static let columnLineage = FacetSchema("columnLineage", "ColumnLineageDatasetFacet", "1-2-0")
+    static let lifecycle = FacetSchema("lifecycleStateChange", "LifecycleStateChangeDatasetFacet", "1-0-1")
+    static let completeness = FacetSchema(
+        "sparklineage_completeness", ours: "SparklineageCompletenessDatasetFacet", "1-0-0")
+}
+
+extension JSONWriter {
+    /// Writes a facet under its key: who wrote it, its schema, then the body.
+    mutating func facet(_ schema: FacetSchema, _ body: (inout JSONWriter) -> Void) {
+        object(schema.key) { json in
+            json.member("_producer", Producer.uri)
+            json.member("_schemaURL", schema.address)
+            body(&json)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import LineageModel
+
+extension JSONWriter {
+    /// Writes the facets that only outputs have.
+    mutating func outputFacets(_ output: OutputDataset) {
+        if let change = output.lifecycleStateChange {
+            facet(.lifecycle) { $0.member("lifecycleStateChange", change.rawValue) }
+        }
+        if let lineage = output.lineage { columnLineageFacet(lineage) }
+        if !output.incomplete.isEmpty { completenessFacet(output.incomplete) }
+    }
+
+    /// Writes what may be missing from the lineage, and what would bring it.
+    private mutating func completenessFacet(_ reasons: [IncompleteReason]) {
+        facet(.completeness) { json in
+            json.key("complete")
+            json.bool(false)
+            json.array("reasons", of: reasons) { json, reason in
+                json.object { json in
+                    json.member("kind", reason.kind.rawValue)
+                    json.member("operator", ifKnown: reason.operator)
+                    json.member("missing", ifKnown: reason.missing)
+                    json.member("remedy", ifKnown: reason.remedy)
+                }
+            }
+        }
+    }
+}
