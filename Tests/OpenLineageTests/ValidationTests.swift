@@ -1,0 +1,66 @@
+import Foundation
+import LineageModel
+import OpenLineage
+import TestSupport
+import Testing
+
+@Suite(
+    .enabled(
+        if: Validator.available != nil,
+        "skipped: needs ../shared/openlineage-spec (or SPARKLINEAGE_SHARED) and Python's jsonschema"))
+struct ValidationTests {
+    @Test func `events follow the published schemas`() throws {
+        let validator = try #require(Validator.available)
+        let lines = (Samples.all.map(\.update) + oddOnes).flatMap { $0.openLineageEvent() + [UInt8(ascii: "\n")] }
+        let (status, output) = try validator.validate(lines)
+        #expect(status == 0, "\(output)")
+        #expect(output == "\(Samples.all.count + oddOnes.count) events, 0 violations\n")
+    }
+
+    /// Names that come from damaged or strange logs must not make an invalid event.
+    private var oddOnes: [RunUpdate] {
+        ["", "file", "lake", "a b", "s3://", "s3:", "hdfs://n/%", "x:#[é]", "\u{0}", "unity://[::1]:80"].map {
+            namespace in
+            var update = Samples.dropAbort
+            update.outputs[0].dataset.identity.namespace = Name(namespace)
+            update.time = Timestamp(milliseconds: .min)
+            return update
+        }
+    }
+
+    @Test(arguments: [
+        ("\"runId\":\"01a1fbeb-39f7", "\"runId\":\"x", "run.runId"),
+        ("\"eventTime\":\"2026-11-21T", "\"eventTime\":\"2026-02-30T", "eventTime"),
+        ("\"uri\":\"file:///\"", "\"uri\":\"file\"", "outputs[0].facets.dataSource.uri"),
+        ("\"kind\":\"TRUNCATED\"", "\"kind\":\"CUT\"", "outputs[0].facets.sparklineage_completeness.reasons[0].kind"),
+        ("ColumnLineageDatasetFacet.json", "NoSuchFacet.json", "outputs[0].facets.columnLineage._schemaURL"),
+        ("\"lifecycleStateChange\":\"CREATE\"", "\"lifecycleStateChange\":\"MADE\"", "lifecycleStateChange"),
+        ("\"processingType\":\"BATCH\",", "", "job.facets.jobType"),
+        ("facets/1-2-0/Schema", "facets/9-9-9/Schema", "inputs[0].facets.schema._schemaURL"),
+        ("\"eventType\":\"COMPLETE\"", "\"eventType\":\"DONE\"", "eventType"),
+        ("\"jobId\":0", "\"jobId\":0,\"jobId\":1", "a key stands twice"),
+        ("\"inputFields\":", "\"in\":", "outputs[0].facets.columnLineage.fields.id"),
+    ])
+    func `what breaks a schema is found`(_ part: String, _ replacement: String, _ place: String) throws {
+        let validator = try #require(Validator.available)
+        let event = String(decoding: Samples.ctasComplete.openLineageEvent(), as: UTF8.self)
+        let broken = event.replacing(part, with: replacement, maxReplacements: part.contains("file:") ? .max : 1)
+        #expect(broken != event)
+        let (status, output) = try validator.validate(Array(broken.utf8))
+        #expect(status == 1)
+        #expect(output.contains("events.ndjson:1: ") && output.contains(place), "\(output)")
+    }
+}
+
+@Suite struct CompletenessSchemaTests {
+    @Test func `the schema names the kinds that the model has`() throws {
+        let file = "\(PackageFiles.root)/docs/facets/SparklineageCompletenessDatasetFacet.json"
+        let schema = try #require(JSONSerialization.jsonObject(with: Data(try readFile(file))) as? [String: Any])
+        let definitions = schema["$defs"] as? [String: [String: Any]]
+        let properties = definitions?["Reason"]?["properties"] as? [String: [String: Any]]
+        #expect(properties?["kind"]?["enum"] as? [String] == IncompleteReason.Kind.allCases.map(\.rawValue))
+        let event = try ParsedEvent(Samples.ctasComplete)
+        let address = try #require(event.text("outputs.0.facets.sparklineage_completeness._schemaURL"))
+        #expect(address == "\(schema["$id"] ?? "")#/$defs/SparklineageCompletenessDatasetFacet")
+    }
+}
