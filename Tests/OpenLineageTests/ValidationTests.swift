@@ -4,13 +4,10 @@ import OpenLineage
 import TestSupport
 import Testing
 
-@Suite(
-    .enabled(
-        if: Validator.available != nil,
-        "skipped: needs ../shared/openlineage-spec (or SPARKLINEAGE_SHARED) and Python's jsonschema"))
+@Suite(.enabled(if: EventValidator.available != nil, "\(EventValidator.missing)"))
 struct ValidationTests {
     @Test func `events follow the published schemas`() throws {
-        let validator = try #require(Validator.available)
+        let validator = try #require(EventValidator.available)
         let lines = (Samples.all.map(\.update) + oddOnes).flatMap { $0.openLineageEvent() + [UInt8(ascii: "\n")] }
         let (status, output) = try validator.validate(lines)
         #expect(status == 0, "\(output)")
@@ -42,7 +39,7 @@ struct ValidationTests {
         ("\"inputFields\":", "\"in\":", "outputs[0].facets.columnLineage.fields.id"),
     ])
     func `what breaks a schema is found`(_ part: String, _ replacement: String, _ place: String) throws {
-        let validator = try #require(Validator.available)
+        let validator = try #require(EventValidator.available)
         let event = String(decoding: Samples.ctasComplete.openLineageEvent(), as: UTF8.self)
         let broken = event.replacing(part, with: replacement, maxReplacements: part.contains("file:") ? .max : 1)
         #expect(broken != event)
