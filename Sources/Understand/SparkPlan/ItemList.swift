@@ -1,0 +1,111 @@
+/// Cutting the lists of a plan. Nothing in them is quoted, so a comma alone cuts nothing.
+extension PlanText {
+    /// The inside of `[…]`; the range itself where it has no brackets.
+    package func unbracketed(_ range: TextRange) -> TextRange {
+        guard range.count >= 2, bytes[range.lower] == .openBracket, bytes[range.upper - 1] == .closeBracket else {
+            return range
+        }
+        return TextRange(range.lower + 1, range.upper - 1)
+    }
+
+    /// Cuts `a#1, sum(b#2, c#3) AS d#4` into items that each end in an attribute.
+    ///
+    /// Cut is where `name#id, ` stands outside of parentheses. Where this does not give `count` items, parentheses
+    /// inside of names or literals are to blame: then they are taken as letters.
+    package func attributeItems(_ list: TextRange, count: Int?) -> [TextRange] {
+        guard !list.isEmpty else { return [] }
+        let items = attributeItems(list, countingParentheses: true)
+        guard let count, items.count != count else { return items }
+        let flat = attributeItems(list, countingParentheses: false)
+        return flat.count == count ? flat : items
+    }
+
+    private func attributeItems(_ list: TextRange, countingParentheses: Bool) -> [TextRange] {
+        let span = bytes.span
+        var items: [TextRange] = []
+        var start = list.lower
+        var index = list.lower
+        let end = list.upper
+        var depth = 0
+        while index < end {
+            switch span[index] {
+            case .openParenthesis, .openBracket: depth += 1
+            case .closeParenthesis, .closeBracket: depth = max(0, depth - 1)
+            case .comma where depth == 0 || !countingParentheses:
+                if isCut(at: index, from: start, before: end) {
+                    items.append(TextRange(start, index))
+                    start = index + 2
+                    index += 1
+                }
+            default: break
+            }
+            index += 1
+        }
+        items.append(TextRange(start, end))
+        return items
+    }
+
+    /// Whether the comma at a place follows an attribute and is no part of `subquery#1, [id=#2]`.
+    private func isCut(at comma: Int, from start: Int, before end: Int) -> Bool {
+        guard comma + 1 < end, bytes[comma + 1] == .space, attributeAtEnd(of: TextRange(start, comma)) != nil else {
+            return false
+        }
+        return !has("[id=#", at: comma + 2, before: end)
+    }
+
+    /// Cuts at every `, ` outside of parentheses and brackets.
+    package func plainItems(_ list: TextRange) -> [TextRange] {
+        guard !list.isEmpty else { return [] }
+        let span = bytes.span
+        var items: [TextRange] = []
+        var start = list.lower
+        var depth = 0
+        var index = list.lower
+        while index < list.upper {
+            switch span[index] {
+            case .openParenthesis, .openBracket: depth += 1
+            case .closeParenthesis, .closeBracket: depth = max(0, depth - 1)
+            case .comma where depth == 0 && index + 1 < list.upper && span[index + 1] == .space:
+                items.append(TextRange(start, index))
+                start = index + 2
+            default: break
+            }
+            index += 1
+        }
+        items.append(TextRange(start, list.upper))
+        return items
+    }
+
+    /// The end of the bracket group that opens at a place: behind its `]`; nil where it never closes.
+    package func groupEnd(at open: Int, before end: Int) -> Int? {
+        let span = bytes.span
+        var depth = 0
+        var index = open
+        while index < end {
+            switch span[index] {
+            case .openParenthesis, .openBracket: depth += 1
+            case .closeParenthesis, .closeBracket:
+                depth -= 1
+                if depth == 0 { return index + 1 }
+            default: break
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The number of `... 12 more fields` in a range; nil where nothing is cut.
+    package func cutCount(in range: TextRange) -> Int? {
+        guard let place = first("... ", in: range) else { return nil }
+        var index = place + 4
+        var number = 0
+        while index < range.upper, bytes[index].isDigit {
+            number = min(number &* 10 &+ Int(bytes[index] - 48), 1 << 30)
+            index += 1
+        }
+        guard index > place + 4, has(" more fields", at: index, before: range.upper) else {
+            return cutCount(in: TextRange(index, range.upper))
+        }
+        return number
+    }
+}
