@@ -83,14 +83,3 @@ package struct PlanColumnSource: Hashable, Sendable {
         self.description = description
     }
 }
-
-extension PlanLineage {
-    /// Reads the text of a plan (`physicalPlanDescription`), in UTF-8.
-    ///
-    /// Never fails: what cannot be read is named in `PlanWrite.incomplete`.
-    ///
-    /// - Complexity: O(text).
-    package init(text: [UInt8]) {
-        self.init(rootOperator: "")
-    }
-}

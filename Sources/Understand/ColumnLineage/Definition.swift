@@ -1,0 +1,58 @@
+import LineageModel
+import SparkPlan
+
+/// A column of a source, by its number in `SourceColumns`, and how it takes part in something.
+struct SourceUse: Sendable {
+    var column: Int32
+    var kinds: TransformationSet
+}
+
+/// What an attribute is made of, in columns of the plan's sources.
+struct Definition: Sendable {
+    /// Sources of the value, each once, each with its strongest kind.
+    var direct: [SourceUse] = []
+    /// Sources that choose the value: conditions, window partitions.
+    var indirect: [SourceUse] = []
+    /// The expression that made it, in the plan's words; nil where it was only passed on.
+    var expression: TextRange?
+    /// Fields of a struct made by `named_struct`: merged scalar subqueries pick one.
+    var fields: [(name: TextRange, definition: Int32)] = []
+    var marks: Marks = []
+
+    /// What is not known of a definition.
+    struct Marks: OptionSet, Sendable {
+        let rawValue: UInt8
+        /// The text does not say where it, or a part of it, comes from.
+        static let unresolved = Marks(rawValue: 1)
+        /// It passed through code that the plan does not show.
+        static let opaque = Marks(rawValue: 2)
+    }
+}
+
+/// All definitions of a plan; attributes that are only passed on share one.
+struct DefinitionTable: Sendable {
+    private(set) var all: [Definition] = [Definition(), Definition(marks: .unresolved)]
+
+    /// A value without sources: a literal, a counter.
+    static let constant: Int32 = 0
+    /// A value of which nothing is known.
+    static let unresolved: Int32 = 1
+
+    private var ofColumns: [Int32: Int32] = [:]
+
+    subscript(id: Int32) -> Definition { all[Int(id)] }
+
+    /// The definition of a source's own column.
+    mutating func column(_ column: Int32) -> Int32 {
+        if let known = ofColumns[column] { return known }
+        let use = SourceUse(column: column, kinds: TransformationSet(.identity))
+        let definition = add(Definition(direct: [use]))
+        ofColumns[column] = definition
+        return definition
+    }
+
+    mutating func add(_ definition: Definition) -> Int32 {
+        all.append(definition)
+        return Int32(all.count - 1)
+    }
+}

@@ -1,0 +1,159 @@
+import LineageModel
+import SparkPlan
+
+extension Evaluation {
+    // MARK: References
+
+    /// The references of an expression, from left to right.
+    ///
+    /// Read from the right: the name of an aggregate's attribute holds those of its arguments (`sum(amt#31)#45`), so the
+    /// longest known name before an id counts, and what lies inside it does not.
+    mutating func references(in range: TextRange, _ scope: borrowing Scope, _ other: borrowing Scope) -> [Reference] {
+        var found: [Reference] = []
+        var end = range.upper
+        var index = range.upper - 1
+        while index >= range.lower {
+            defer { index -= 1 }
+            guard text[index] == .hash, let id = text.attributeID(after: index, before: end) else { continue }
+            if let entry = scope[id.id] ?? other[id.id], let start = nameStart(entry.name, before: index, in: range) {
+                let reference = picking(entry.definition, TextRange(start, id.end), in: range)
+                found.append(reference)
+                end = start
+                index = start
+            } else if let reference = subqueryReference(id.id, hash: index, end: id.end, in: range) {
+                found.append(reference)
+            } else if !cuts.isEmpty, !isLambda(before: index, in: range), !isPlanID(before: index) {
+                found.append(Reference(range: TextRange(index, id.end), definition: DefinitionTable.unresolved))
+            }
+        }
+        found.reverse()
+        return found
+    }
+
+    mutating func references(in range: TextRange, _ scope: borrowing Scope) -> [Reference] {
+        references(in: range, scope, Scope())
+    }
+
+    private func nameStart(_ name: TextRange, before hash: Int, in range: TextRange) -> Int? {
+        let start = hash - name.count
+        guard start >= range.lower, text.isSame(TextRange(start, hash), name) else { return nil }
+        return start
+    }
+
+    /// `Subquery subquery#240, [id=#751]` and `scalar-subquery#82, [id=#389]`.
+    private mutating func subqueryReference(_ id: Int32, hash: Int, end: Int, in range: TextRange) -> Reference? {
+        guard hash - 8 >= range.lower, text.has("subquery", at: hash - 8, before: hash),
+            let definition = subquery(id)
+        else { return nil }
+        var end = end
+        if text.has(", [id=#", at: end, before: range.upper),
+            let close = text.first(.closeBracket, in: TextRange(end, range.upper))
+        {
+            end = close + 1
+        }
+        return picking(definition, TextRange(hash - 8, end), in: range)
+    }
+
+    /// A reference, or the field of a known struct that it picks: `mergedValue#7.avg(x)`.
+    private func picking(_ definition: Int32, _ token: TextRange, in range: TextRange) -> Reference {
+        let fields = definitions[definition].fields
+        guard !fields.isEmpty, text.has(".", at: token.upper, before: range.upper) else {
+            return Reference(range: token, definition: definition)
+        }
+        let rest = TextRange(token.upper + 1, range.upper)
+        let matching = fields.filter { field in
+            field.name.count <= rest.count
+                && text.isSame(field.name, TextRange(rest.lower, rest.lower + field.name.count))
+        }
+        guard let longest = matching.max(by: { $0.name.count < $1.name.count }) else {
+            return Reference(range: token, definition: definition)
+        }
+        return Reference(range: TextRange(token.lower, rest.lower + longest.name.count), definition: longest.definition)
+    }
+
+    private func isLambda(before hash: Int, in range: TextRange) -> Bool {
+        var index = hash - 1
+        while index > range.lower, text[index] != .space, text[index] != .openParenthesis { index -= 1 }
+        return index >= range.lower + 6 && text.has("lambda", at: index - 6, before: hash)
+    }
+
+    /// `[id=#751]`, `[plan_id=582]`.
+    private func isPlanID(before hash: Int) -> Bool {
+        hash >= 3 && text.has("id=", at: hash - 3, before: hash)
+    }
+
+    // MARK: Definitions
+
+    /// Defines what an expression gives; one that only names an attribute gives the attribute's own definition.
+    mutating func define(
+        _ expression: TextRange, _ scope: borrowing Scope, as kind: Transformation = .transformation
+    ) -> Int32 {
+        let inner = withoutWrappers(text.trimmed(expression))
+        let references = references(in: inner, scope)
+        if references.isEmpty { return DefinitionTable.constant }
+        if kind != .aggregation, references.count == 1, references[0].range == inner { return references[0].definition }
+        if kind != .aggregation, references.count == 1, isWholeSubquery(references[0], in: inner) {
+            return references[0].definition
+        }
+        builder.begin()
+        addUses(in: inner, references, as: kind)
+        var definition = builder.take()
+        definition.expression = inner
+        definition.fields = structFields(of: inner, scope)
+        return definitions.add(definition)
+    }
+
+    /// Adds the references of an expression to the builder: values as `kind`, conditions as conditions.
+    mutating func addUses(in range: TextRange, _ references: [Reference], as kind: Transformation) {
+        for (reference, role) in zip(references, scanner.roles(of: references, in: range)) {
+            let definition = definitions[reference.definition]
+            if role != .condition { builder.addValue(definition, as: kind) }
+            if role != .value { builder.addCondition(definition, as: .conditional) }
+        }
+    }
+
+    /// Adds all references of a range to the dataset's indirect sources.
+    mutating func addToDataset(_ range: TextRange, as kind: Transformation, _ scope: borrowing Scope) {
+        for reference in references(in: range, scope) { dataset.add(definitions[reference.definition], as: kind) }
+    }
+
+    /// `Subquery subquery#3, [id=#9]` alone: the word before the reference belongs to it.
+    private func isWholeSubquery(_ reference: Reference, in range: TextRange) -> Bool {
+        guard reference.range.upper == range.upper else { return false }
+        let before = TextRange(range.lower, reference.range.lower)
+        return text.isWord("Subquery ", before) || text.isWord("ReusedSubquery Subquery ", before)
+            || text.isWord("scalar-", before)
+    }
+
+    /// An expression without what the optimizer wraps around a value that stays itself.
+    private func withoutWrappers(_ range: TextRange) -> TextRange {
+        for wrapper in Self.wrappers where text.starts(range, with: wrapper) {
+            guard text.groupEnd(at: range.lower + wrapper.count - 1, before: range.upper) == range.upper else {
+                continue
+            }
+            return withoutWrappers(TextRange(range.lower + wrapper.count, range.upper - 1))
+        }
+        return range
+    }
+
+    private static let wrappers: [Word] = [
+        "knownfloatingpointnormalized(", "normalizenanandzero(", "knownnotnull(", "knownnullable(",
+    ]
+
+    /// The fields of `named_struct(a, expression, b, expression)`, whole.
+    private mutating func structFields(
+        of range: TextRange, _ scope: borrowing Scope
+    ) -> [(name: TextRange, definition: Int32)] {
+        guard text.starts(range, with: "named_struct("),
+            text.groupEnd(at: range.lower + 12, before: range.upper) == range.upper
+        else { return [] }
+        let items = text.plainItems(TextRange(range.lower + 13, range.upper - 1))
+        guard items.count.isMultiple(of: 2) else { return [] }
+        return stride(from: 0, to: items.count, by: 2).map { (items[$0], define(items[$0 + 1], scope)) }
+    }
+}
+
+extension PlanText {
+    /// Whether a range holds a word and nothing else.
+    func isWord(_ word: Word, _ range: TextRange) -> Bool { range.count == word.count && starts(range, with: word) }
+}

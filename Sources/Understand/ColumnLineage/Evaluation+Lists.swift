@@ -1,0 +1,51 @@
+import LineageModel
+import SparkPlan
+
+/// An item of a list such as `Output` or `Results`: an attribute that is passed on, or an expression with a name.
+struct NamedExpression {
+    var attribute: AttributeToken
+    /// Nil for an attribute that is passed on.
+    var expression: TextRange?
+}
+
+extension Evaluation {
+    /// The attributes of a list that holds nothing else: `Input [2]: [a#1, b#2]`.
+    func attributes(in list: TextRange, count: Int?) -> [AttributeToken] {
+        text.attributeItems(text.unbracketed(list), count: count).compactMap { text.attributeAtEnd(of: $0) }
+    }
+
+    /// The items of a list of attributes and expressions with names.
+    func namedExpressions(in list: TextRange, count: Int?, _ scope: borrowing Scope) -> [NamedExpression] {
+        var result: [NamedExpression] = []
+        for item in text.attributeItems(text.unbracketed(list), count: count) {
+            if let named = namedExpression(item, scope) { result.append(named) }
+        }
+        return result
+    }
+
+    /// Cuts `expression AS name#id`; what is known in the scope under its whole text is an attribute.
+    func namedExpression(_ item: TextRange, _ scope: borrowing Scope) -> NamedExpression? {
+        guard let whole = text.attributeAtEnd(of: item) else { return nil }
+        if let known = scope[whole.id], text.isSame(known.name, whole.name) { return NamedExpression(attribute: whole) }
+        guard let place = text.last(" AS ", in: whole.name) else { return NamedExpression(attribute: whole) }
+        let attribute = AttributeToken(id: whole.id, name: TextRange(place + 4, whole.name.upper))
+        return NamedExpression(attribute: attribute, expression: TextRange(item.lower, place))
+    }
+
+    /// Evaluates a list of named expressions to the scope that holds just them.
+    mutating func project(_ list: OperatorField, from scope: borrowing Scope, at index: Int32) -> Scope {
+        let items = namedExpressions(in: list.value, count: list.count, scope)
+        var result = Scope(capacity: items.count)
+        for item in items { result.set(item.attribute, to: definition(of: item, scope)) }
+        outputs[index] = items.map(\.attribute)
+        return result
+    }
+
+    /// What a named expression gives.
+    mutating func definition(of item: NamedExpression, _ scope: borrowing Scope) -> Int32 {
+        guard let expression = item.expression else {
+            return scope[item.attribute.id]?.definition ?? DefinitionTable.unresolved
+        }
+        return define(expression, scope)
+    }
+}

@@ -1,0 +1,162 @@
+import LineageModel
+import SparkPlan
+
+/// Evaluates a plan bottom-up: what each node gives, and what its attributes are made of.
+struct Evaluation {
+    let plan: FormattedPlan
+    let text: PlanText
+    var sources = SourceColumns()
+    var definitions = DefinitionTable()
+    var builder = DefinitionBuilder()
+    var scanner: RoleScanner
+    var dataset = DatasetUses()
+    /// What the text lacks, operator by operator; it counts only where something unresolved reaches the output.
+    var cuts: [IncompleteReason] = []
+    /// What is missing whatever the output.
+    var gaps: [IncompleteReason] = []
+    /// Output lists that were read, by node; the others follow from their children.
+    var outputs: [Int32: [AttributeToken]] = [:]
+
+    private var subqueryRoots: [Int32: Int32] = [:]
+    private var subqueryDefinitions: [Int32: Int32] = [:]
+    private var reused: [Int32: [ReusedOutput]] = [:]
+    private var wantedForReuse: Set<Int32> = []
+    private var nodeOfOperator: [Int32: Int32] = [:]
+    private var depth = 0
+
+    /// Subqueries in subqueries, or exchanges that reuse others: no real plan comes near.
+    private static let maximumDepth = 100
+
+    /// An output of an exchange that is used again.
+    struct ReusedOutput {
+        var definition: Int32
+    }
+
+    init(_ plan: FormattedPlan) {
+        self.plan = plan
+        text = plan.text
+        scanner = RoleScanner(text: plan.text)
+        for subquery in plan.subqueries where subqueryRoots[subquery.expressionID] == nil {
+            subqueryRoots[subquery.expressionID] = subquery.root
+        }
+        for (index, node) in plan.nodes.enumerated() where node.operatorID >= 0 {
+            if nodeOfOperator[node.operatorID] == nil { nodeOfOperator[node.operatorID] = Int32(index) }
+            if let id = reusedOperatorID(of: node) { wantedForReuse.insert(id) }
+        }
+    }
+
+    // MARK: Walking
+
+    /// Evaluates the tree below a node and gives its scope.
+    mutating func evaluate(_ root: Int32) -> Scope {
+        var scopes: [Scope] = []
+        for index in postOrder(from: root) {
+            let count = activeChildren(of: index).count
+            let below = Array(scopes.suffix(count))
+            scopes.removeLast(below.count)
+            let node = plan.nodes[Int(index)]
+            let scope = apply(Operator(index: index, node: node, block: plan.block(of: node)), below)
+            if wantedForReuse.contains(node.operatorID) { remember(index, scope) }
+            scopes.append(scope)
+        }
+        return scopes.last ?? Scope()
+    }
+
+    private mutating func apply(_ item: Operator, _ children: consuming [Scope]) -> Scope {
+        let name = text.string(text.firstWord(item.node.name))
+        let rule = OperatorRules.all[name] ?? OperatorRules.all[vendorNeutral(name)] ?? UnknownOperator.rule
+        return rule(&self, item, children)
+    }
+
+    /// A name without the prefix of an accelerator: `GpuProject`, `CometFilter`.
+    private func vendorNeutral(_ name: String) -> String {
+        for prefix in ["Gpu", "Photon", "Comet"] where name.hasPrefix(prefix) {
+            return String(name.dropFirst(prefix.count))
+        }
+        return name
+    }
+
+    /// The nodes below a node and itself, children first; without recursion, since hostile trees are deep.
+    private func postOrder(from root: Int32) -> [Int32] {
+        var order: [Int32] = []
+        var open = [root]
+        while let index = open.popLast() {
+            order.append(index)
+            open.append(contentsOf: activeChildren(of: index))
+        }
+        return order.reversed()
+    }
+
+    /// The children that count: of the plans that adaptive execution prints, the initial one.
+    ///
+    /// Initial and final plan have the same attributes, but the final one may have dropped branches that turned out
+    /// empty.
+    func activeChildren(of index: Int32) -> [Int32] {
+        let children = plan.children(of: index)
+        guard children.count > 1, isMarker(children[0]) else { return children }
+        return children.last.map { [$0] } ?? []
+    }
+
+    private func isMarker(_ index: Int32) -> Bool {
+        text.starts(plan.nodes[Int(index)].name, with: "== ")
+    }
+
+    // MARK: Outputs
+
+    /// The attributes that a node gives, in order.
+    func outputAttributes(of index: Int32) -> [AttributeToken] {
+        var result: [AttributeToken] = []
+        var open = [index]
+        while let node = open.popLast() {
+            if let known = outputs[node] {
+                result.append(contentsOf: known)
+            } else {
+                open.append(contentsOf: activeChildren(of: node).reversed())
+            }
+        }
+        return result
+    }
+
+    // MARK: Subqueries and reuse
+
+    /// What a scalar subquery gives: its first column.
+    mutating func subquery(_ expressionID: Int32) -> Int32? {
+        if let known = subqueryDefinitions[expressionID] { return known }
+        guard let root = subqueryRoots[expressionID], depth < Self.maximumDepth else { return nil }
+        subqueryDefinitions[expressionID] = DefinitionTable.unresolved
+        depth += 1
+        let scope = evaluate(root)
+        depth -= 1
+        let first = outputAttributes(of: root).first
+        let definition = first.flatMap { scope[$0.id]?.definition } ?? DefinitionTable.constant
+        subqueryDefinitions[expressionID] = definition
+        return definition
+    }
+
+    /// What the exchange with an id gives, for those that use it again.
+    mutating func reusedOutputs(_ operatorID: Int32) -> [ReusedOutput]? {
+        if let known = reused[operatorID] { return known }
+        guard let node = nodeOfOperator[operatorID], depth < Self.maximumDepth else { return nil }
+        reused[operatorID] = []
+        depth += 1
+        remember(node, evaluate(node))
+        depth -= 1
+        return reused[operatorID]
+    }
+
+    private mutating func remember(_ index: Int32, _ scope: borrowing Scope) {
+        var list: [ReusedOutput] = []
+        for attribute in outputAttributes(of: index) {
+            list.append(ReusedOutput(definition: scope[attribute.id]?.definition ?? DefinitionTable.unresolved))
+        }
+        reused[plan.nodes[Int(index)].operatorID] = list
+    }
+
+    /// 45 of `ReusedExchange [Reuses operator id: 45]`.
+    func reusedOperatorID(of node: PlanNode) -> Int32? {
+        guard let block = plan.block(of: node), text.starts(block.name, with: "Reused"),
+            let place = text.last("id: ", in: block.name)
+        else { return nil }
+        return text.attributeID(after: place + 3, before: block.name.upper)?.id
+    }
+}

@@ -1,0 +1,114 @@
+import LineageModel
+import SparkPlan
+
+/// Leaves of the plan: tables, files, and data without a source.
+enum ScanOperators {
+    static let rules: [String: OperatorRule] = [
+        "BatchScan": batchScan, "Scan": scan, "FileScan": scan, "RowDataSourceScan": scan,
+        "LocalTableScan": local, "Range": constants, "EmptyRelation": constants, "OneRowRelation": constants,
+        "CommandResult": constants,
+    ]
+
+    /// `BatchScan lake.db.orders`: a table of a catalog, or the path of one.
+    private static let batchScan: OperatorRule = { evaluation, item, _ in
+        let name = tableName(item, in: evaluation.text)
+        let table: TableReference =
+            isPath(name)
+            ? .path(location: name, format: nil, table: nil) : .table(name: Name(name), format: nil)
+        return evaluation.scope(of: item, reading: table, types: [:])
+    }
+
+    /// The name in the heading; 3.3 has it only in the description `lake.db.orders (branch=null) […]`.
+    private static func tableName(_ item: Operator, in text: PlanText) -> String {
+        let heading = item.block?.name ?? item.node.name
+        let name = text.trimmed(TextRange(min(heading.lower + 9, heading.upper), heading.upper))
+        guard name.isEmpty, let description = item.field(.description)?.value else { return text.string(name) }
+        return text.string(TextRange(description.lower, text.first(" (", in: description) ?? description.upper))
+    }
+
+    private static func isPath(_ name: String) -> Bool {
+        name.hasPrefix("/") || name.contains(":/")
+    }
+
+    /// `Scan parquet lake.db.t`, `Scan In-memory table t`, `Scan ExistingRDD`, `Scan JDBCRelation(…)`.
+    private static let scan: OperatorRule = { evaluation, item, children in
+        let text = evaluation.text
+        let heading = item.block?.name ?? item.node.name
+        let kind = text.trimmed(TextRange(text.firstWord(heading).upper, heading.upper))
+        if text.starts(kind, with: "In-memory") { return CacheOperators.scan(&evaluation, item, children) }
+        if text.starts(kind, with: "OneRowRelation") { return constants(&evaluation, item, children) }
+        if text.starts(kind, with: "ExistingRDD") { return existingRDD(&evaluation, item, children) }
+        if let files = FileScan(item, kind: kind, in: text) {
+            return evaluation.scope(of: item, reading: files.table, types: files.types)
+        }
+        return evaluation.scope(of: item, reading: .opaque(description: text.string(kind)), types: [:])
+    }
+
+    /// Data made in the driver: no source.
+    private static let constants: OperatorRule = { evaluation, item, _ in
+        evaluation.scope(of: item, allDefinedAs: DefinitionTable.constant)
+    }
+
+    /// Rows in the plan itself.
+    ///
+    /// An aggregate that Iceberg answered from its statistics looks so too: then the table is nowhere in the text.
+    private static let local: OperatorRule = { evaluation, item, children in
+        let text = evaluation.text
+        var scope = constants(&evaluation, item, children)
+        for attribute in evaluation.outputs[item.index] ?? [] where isPushedAggregate(attribute.name, in: text) {
+            scope.set(attribute, to: DefinitionTable.unresolved)
+        }
+        return scope
+    }
+
+    private static func isPushedAggregate(_ name: TextRange, in text: PlanText) -> Bool {
+        guard text.ends(name, with: ")") else { return false }
+        return [Word]("max(", "min(", "count(", "sum(").contains { text.starts(name, with: $0) }
+    }
+
+    /// Rows of an RDD: what made them is not in this plan.
+    private static let existingRDD: OperatorRule = { evaluation, item, _ in
+        evaluation.gaps.append(IncompleteReason(kind: .opaqueCode, operator: "Scan ExistingRDD"))
+        return evaluation.scope(of: item, allDefinedAs: DefinitionTable.unresolved)
+    }
+}
+
+extension Array where Element == Word {
+    init(_ words: Word...) { self = words }
+}
+
+extension Evaluation {
+    /// The scope of a leaf that reads a table.
+    mutating func scope(of item: Operator, reading table: TableReference, types: [String: String]) -> Scope {
+        let source = sources.source(table)
+        guard let output = item.field(.output) else { return Scope() }
+        let attributes = attributes(in: output.value, count: output.count)
+        outputs[item.index] = attributes
+        var scope = Scope(capacity: attributes.count)
+        for attribute in attributes {
+            let name = text.string(attribute.name)
+            scope.set(attribute, to: isMetadata(name) ? DefinitionTable.constant : column(name, of: source, types))
+        }
+        return scope
+    }
+
+    private mutating func column(_ name: String, of source: Int32, _ types: [String: String]) -> Int32 {
+        let column = sources.column(Name(name), type: types[name], of: source)
+        return definitions.column(column)
+    }
+
+    /// Columns that tell of files and rows, not data (Iceberg's `MetadataColumns`, Spark's `_metadata`).
+    private func isMetadata(_ name: String) -> Bool {
+        ["_file", "_pos", "_spec_id", "_partition", "_deleted", "_metadata", "__row_operation"].contains(name)
+    }
+
+    /// The scope of a leaf without a source.
+    mutating func scope(of item: Operator, allDefinedAs definition: Int32) -> Scope {
+        guard let list = item.field(.output) ?? item.field(.arguments) else { return Scope() }
+        let attributes = attributes(in: list.value, count: list.count)
+        outputs[item.index] = attributes
+        var scope = Scope(capacity: attributes.count)
+        for attribute in attributes { scope.set(attribute, to: definition) }
+        return scope
+    }
+}
