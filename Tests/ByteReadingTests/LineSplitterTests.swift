@@ -70,7 +70,26 @@ private struct Seen: Equatable {
         #expect(lengths == [50_000_000, 1_000_000])
         #expect(splitter.oversized == [.init(offset: 50_000_001, byteCount: 68_000_000)])
         #expect(splitter.byteCount == 119_000_003)
-        #expect(splitter.pendingByteCount == 0)
+        let pending = splitter.pending.byteCount
+        #expect(pending == 0)
+        #expect(splitter.lineCount == 2)
+    }
+
+    @Test func `a gap ends the torn line and reading goes on behind it`() {
+        var splitter = LineSplitter(chunkSize: 8)
+        var lines: [Seen] = []
+        splitter.append(Array("one\ntw".utf8).rawSpan)
+        splitter.finish()
+        drain(&splitter, into: &lines)
+        splitter.append(Array("three\n".utf8).rawSpan)
+        splitter.finish()
+        drain(&splitter, into: &lines)
+        #expect(
+            lines == [
+                Seen(text: "one", offset: 0), Seen(text: "tw", offset: 4, isTerminated: false),
+                Seen(text: "three", offset: 6),
+            ])
+        #expect(splitter.unterminatedOffset == 4)
     }
 
     private func split(_ text: String, chunks: [Int], chunkSize: Int = 256) -> [Seen] {

@@ -1,8 +1,8 @@
 /// Constants and tests for looking at eight bytes at a time.
 @usableFromInline
 enum Word {
-    @usableFromInline static let ones: UInt64 = 0x0101_0101_0101_0101
-    @usableFromInline static let highs: UInt64 = 0x8080_8080_8080_8080
+    @inlinable static var ones: UInt64 { 0x0101_0101_0101_0101 }
+    @inlinable static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
     /// Marks the bytes of `word` that equal `byte` by their high bit.
     ///

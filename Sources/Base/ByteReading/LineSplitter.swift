@@ -54,6 +54,12 @@ public struct LineSplitter: ~Copyable {
     /// How many lines were too long.
     public private(set) var oversizedCount = 0
 
+    /// How many lines were delivered.
+    public private(set) var lineCount = 0
+
+    /// Where the last line that lacked its LF starts.
+    public private(set) var unterminatedOffset: Int?
+
     private var buffer: GrowingBuffer
     private let chunkSize: Int
     private let maximumLine: Int
@@ -81,8 +87,11 @@ public struct LineSplitter: ~Copyable {
     /// How many bytes of the stream were filled in.
     public var byteCount: Int { bufferOffset + end }
 
-    /// How many bytes stand ready or wait for their LF.
-    public var pendingByteCount: Int { end - start }
+    /// What stands ready or waits for its LF.
+    public var pending: RawSpan {
+        @_lifetime(borrow self)
+        get { buffer.bytes(in: start..<end) }
+    }
 
     /// Lets `source` write the next bytes of the stream and tell how many.
     ///
@@ -93,7 +102,7 @@ public struct LineSplitter: ~Copyable {
     public mutating func fill<Failure: Error>(
         _ source: (inout MutableRawSpan) throws(Failure) -> Int
     ) throws(Failure) -> Int {
-        precondition(!isFinished, "filled after the end")
+        isFinished = false
         makeRoom()
         let limit = min(buffer.capacity, end + chunkSize)
         let count = try buffer.write(in: end..<limit, source)
@@ -113,7 +122,9 @@ public struct LineSplitter: ~Copyable {
         }
     }
 
-    /// Says that the stream is at its end, so that ``next()`` gives the rest as a line without LF.
+    /// Says that the stream is at its end, or has a gap, so that ``next()`` gives what is left as a line without LF.
+    ///
+    /// After a gap ``fill(_:)`` goes on with the line that follows.
     public mutating func finish() { isFinished = true }
 
     /// The next line, or `nil` when more bytes are needed or all are delivered.
@@ -127,6 +138,8 @@ public struct LineSplitter: ~Copyable {
                 continue
             }
             let offset = bufferOffset + range.lowerBound
+            lineCount += 1
+            if !isTerminated { unterminatedOffset = offset }
             return Line(bytes: buffer.bytes(in: range), offset: offset, isTerminated: isTerminated)
         }
     }

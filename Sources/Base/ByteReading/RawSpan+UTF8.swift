@@ -39,6 +39,6 @@ extension [UInt8] {
 }
 
 extension UInt8 {
-    @usableFromInline static let backslash = UInt8(ascii: "\\")
-    @usableFromInline static let quote = UInt8(ascii: "\"")
+    @inlinable static var backslash: UInt8 { UInt8(ascii: "\\") }
+    @inlinable static var quote: UInt8 { UInt8(ascii: "\"") }
 }
