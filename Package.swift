@@ -52,6 +52,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
+        .testTarget(name: "DigestTests", dependencies: ["Digest"]),
+        .testTarget(name: "CompressionTests", dependencies: ["ByteReading", "Compression", "Digest", "TestSupport"]),
+        .testTarget(
+            name: "FileTailingTests", dependencies: ["ByteReading", "Compression", "FileTailing", "TestSupport"]),
         .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
         .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
