@@ -1,0 +1,38 @@
+/// The name of a file or folder: bytes, as the system has them, that need not be UTF-8.
+package struct FilePath: Hashable, Sendable {
+    /// The bytes, without a NUL at the end.
+    package let bytes: [UInt8]
+
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
+    package init(_ text: String) { bytes = Array(text.utf8) }
+
+    /// What follows the last slash; for `a/b/` it is `b`.
+    package var lastComponent: String {
+        let parts = bytes.split(separator: UInt8(ascii: "/"))
+        return String(decoding: parts.last ?? [], as: UTF8.self)
+    }
+
+    /// The path of `name` in this folder.
+    package func appending(_ name: [UInt8]) -> FilePath {
+        let needsSlash = bytes.last != UInt8(ascii: "/")
+        return FilePath(bytes: bytes + (needsSlash ? [UInt8(ascii: "/")] : []) + name)
+    }
+}
+
+extension FilePath: Comparable {
+    /// Orders by bytes, so that the order is the same on every machine.
+    package static func < (one: FilePath, other: FilePath) -> Bool {
+        one.bytes.lexicographicallyPrecedes(other.bytes)
+    }
+}
+
+extension FilePath: CustomStringConvertible {
+    /// The path for people: control characters, which could act on a terminal, are escaped.
+    package var description: String {
+        String(decoding: bytes, as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
+            let isControl = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+            text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+    }
+}

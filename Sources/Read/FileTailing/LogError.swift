@@ -1,0 +1,68 @@
+/// Why a path gives no event log.
+package struct LogError: Error, Equatable, Sendable {
+    /// What stood in the way.
+    package enum Reason: Equatable, Sendable {
+        /// Nothing has this name.
+        case missing
+        /// The system does not let this user read it.
+        case noPermission
+        /// A folder where a file was asked for.
+        case folder
+        /// A pipe, socket or device, which is never opened.
+        case notRegular(String)
+        /// Links that lead nowhere but to each other.
+        case linkLoop
+        /// Another name of a file that was met before.
+        case sameFile(as: FilePath)
+        /// A folder of a rolling log, which is not read yet.
+        case rollingLog
+        /// Any other answer of the system to a call, at a byte of the file if it was a read.
+        case system(call: String, code: Int32, text: String, offset: Int?)
+        /// A readable file that is something else.
+        case notAnEventLog(NotALog)
+        /// A folder in which no event log was found.
+        case noLogs
+    }
+
+    /// The file or folder.
+    package let path: FilePath
+    /// What stood in the way.
+    package let reason: Reason
+
+    package init(_ path: FilePath, _ reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// Whether the path could be read and is just no event log (exit code 65, not 69).
+    package var isAboutContent: Bool {
+        switch reason {
+        case .notAnEventLog, .noLogs, .sameFile, .rollingLog: true
+        default: false
+        }
+    }
+}
+
+extension LogError: CustomStringConvertible {
+    /// The path, what happened and what to do, without a full stop.
+    package var description: String { "\(path): \(reason)" }
+}
+
+extension LogError.Reason: CustomStringConvertible {
+    /// What happened and what to do, without a full stop.
+    package var description: String {
+        switch self {
+        case .missing: "no such file or folder; check the path"
+        case .noPermission: "permission denied; Spark writes its logs with mode 0770: run as their owner or group"
+        case .folder: "is a folder, not a file"
+        case .notRegular(let kind): "is a \(kind), not a regular file; write its content to a file first"
+        case .linkLoop: "symbolic links lead in a circle; give the file's real path"
+        case .sameFile(let path): "is the same file as \(path)"
+        case .rollingLog: "is the folder of a rolling log; only single-file logs are read so far"
+        case .system(let call, let code, let text, let offset):
+            "\(call)\(offset.map { " at byte \($0)" } ?? ""): \(text) (errno \(code))"
+        case .notAnEventLog(let reason): "not an event log: \(reason)"
+        case .noLogs: "no event log in this folder; give the folder of spark.eventLog.dir"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package import ByteReading
+import Compression
+
+/// Reads one event log, plain or compressed, line by line to the end of what is there.
+///
+/// ```swift
+/// var reader = try LogReader(LogFile(path))
+/// while try reader.fill() {
+///     while let line = reader.next() { … }   // lent, not copied
+/// }
+/// print(reader.summary)
+/// ```
+///
+/// Memory does not grow with the log. What is damaged is passed over and told by ``summary``.
+package struct LogReader: ~Copyable {
+    /// The file.
+    package let log: LogFile
+    /// The file's size when it was opened, as it lies on the disk.
+    package let fileSize: Int
+    /// What makes this file the same under another name.
+    package let identity: FileIdentity
+
+    private var source: LogSource
+    private var splitter: LineSplitter
+    /// Whether the first bytes, read to see what the file is, were not handed out yet.
+    private var holdsFirstBytes = true
+
+    /// Opens a log and looks at its first line.
+    ///
+    /// - Throws: when the file cannot be read or is no event log.
+    package init(_ log: LogFile, maximumLine: Int = 64 << 20) throws(LogError) {
+        let file = try OpenFile(log.path)
+        let (size, identity) = (file.size, file.identity)
+        let codec = try file.codec() ?? log.name.codec
+        var source = LogSource(file, codec: codec)
+        var splitter = LineSplitter(maximumLine: maximumLine)
+        if let reason = try Self.readFirstBytes(from: &source, into: &splitter) {
+            throw LogError(log.path, .notAnEventLog(reason))
+        }
+        self.log = log
+        (fileSize, self.identity) = (size, identity)
+        self.source = source
+        self.splitter = splitter
+    }
+
+    /// How many bytes of the file are read, of ``fileSize``: for a progress bar.
+    package var filePosition: Int { source.fileOffset }
+
+    /// Reads on; `false` when everything was delivered.
+    ///
+    /// To be called when ``next()`` gave `nil`.
+    package mutating func fill() throws(LogError) -> Bool {
+        if holdsFirstBytes {
+            holdsFirstBytes = false
+            return true
+        }
+        if source.isAtEnd { return false }
+        try Self.read(&source, into: &splitter)
+        return true
+    }
+
+    /// The next line, lent until the reader is used again; `nil` when ``fill()`` is due.
+    @_lifetime(&self)
+    package mutating func next() -> LineSplitter.Line? { splitter.next() }
+
+    /// What was met so far.
+    package var summary: ReadingSummary {
+        var summary = ReadingSummary()
+        summary.lines = splitter.lineCount
+        summary.bytes = splitter.byteCount
+        summary.oversized = splitter.oversized
+        summary.oversizedCount = splitter.oversizedCount
+        summary.damages = Array(source.damages.prefix(100))
+        summary.damageCount = source.damages.count
+        summary.unfinishedFrame = source.unfinishedFrame
+        summary.unterminatedLine = splitter.unterminatedOffset
+        return summary
+    }
+
+    private static func read(_ source: inout LogSource, into splitter: inout LineSplitter) throws(LogError) {
+        try splitter.fill { (free: inout MutableRawSpan) throws(LogError) -> Int in try source.read(into: &free) }
+        if source.isAtEnd || source.hasGap { splitter.finish() }
+    }
+
+    /// Reads until the first line can be judged; gives what the file is if no log.
+    private static func readFirstBytes(
+        from source: inout LogSource, into splitter: inout LineSplitter
+    ) throws(LogError) -> NotALog? {
+        while !source.isAtEnd, !source.hasGap, splitter.pending.byteCount < 512 { try read(&source, into: &splitter) }
+        if splitter.pending.isEmpty {
+            if let damage = source.damages.first { return .damaged(reason: damage.reason, offset: damage.offset) }
+            if source.unfinishedFrame != nil { return .unfinished }
+        }
+        return NotALog(firstBytes: splitter.pending.extracting(first: 4096))
+    }
+}
+
+extension OpenFile {
+    /// The codec told by the file's first bytes.
+    fileprivate func codec() throws(LogError) -> Codec? {
+        var bytes: [UInt8] = [0, 0, 0, 0]
+        let count = try read(into: &bytes, at: 0)
+        return Codec(firstBytes: bytes.rawSpan.extracting(first: count))
+    }
+}

@@ -1,0 +1,24 @@
+package import ByteReading
+package import Compression
+
+/// What was met while a log was read.
+package struct ReadingSummary: Equatable, Sendable {
+    /// Lines delivered.
+    package var lines = 0
+    /// Decompressed bytes.
+    package var bytes = 0
+    /// The first lines that were too long to be delivered, by their offset in the decompressed stream.
+    package var oversized: [LineSplitter.OversizedLine] = []
+    /// How many lines were too long.
+    package var oversizedCount = 0
+    /// The first places where compressed data is damaged; reading went on at the next frame.
+    package var damages: [DamagedStream] = []
+    /// How many such places there are.
+    package var damageCount = 0
+    /// Where the frame starts that the file's end cuts off.
+    package var unfinishedFrame: Int?
+    /// Where the last line starts that had no LF, in the decompressed stream.
+    package var unterminatedLine: Int?
+
+    package init() {}
+}
