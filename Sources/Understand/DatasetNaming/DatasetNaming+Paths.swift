@@ -1,0 +1,63 @@
+import LineageModel
+
+extension DatasetNaming {
+    /// Names an Iceberg table by its folder.
+    func named(icebergPath path: String, format: String?) -> TableName {
+        let (folder, isMetadata) = tableFolder(path)
+        var table = NamedTable(dataset: Dataset(identity: Location(folder).identity))
+        table.isMetadata = isMetadata
+        table.isIceberg = true
+        table.dataset.storage = StorageDescription(layer: "iceberg", fileFormat: dataFormat(format))
+        return .named(table)
+    }
+
+    /// Names files, and the table of Spark's own catalog that they are, where the plan says so.
+    func named(path: String, format: String?, table: Name?, _ configuration: SparkConfiguration) -> TableName {
+        if let format, format.lowercased() == "iceberg" { return named(icebergPath: path, format: nil) }
+        let location = Location(path)
+        var named = NamedTable(dataset: Dataset(identity: location.trimmed.identity))
+        if let table, let symlink = symlink(of: table, at: location, configuration) {
+            named.dataset.symlinks = [Symlink(identity: symlink, kind: .table)]
+        }
+        return .named(named)
+    }
+
+    /// The name in Spark's own catalog of a table that lies at a location.
+    ///
+    /// Without a metastore the agent knows tables by their warehouse, those that lie outside of it not at all.
+    private func symlink(
+        of table: Name, at location: Location, _ configuration: SparkConfiguration
+    ) -> DatasetIdentity? {
+        var identifier = TableIdentifier(quoted: table.text)
+        if identifier.parts.count > 2 { identifier.parts.removeFirst() }
+        if identifier.parts.count == 1 { identifier.parts.insert("default", at: 0) }
+        let name = Name(identifier.unquoted)
+        if let metastore = configuration.metastoreNamespace {
+            return DatasetIdentity(namespace: Name(metastore), name: name)
+        }
+        guard let warehouse = configuration.warehouse, location.isWithin(warehouse) else { return nil }
+        return DatasetIdentity(namespace: Name(warehouse.warehouseNamespace), name: name)
+    }
+}
+
+/// The folder of a table that a scan names by one of its metadata files: `/wh/db/t/metadata/00002-….json#manifests`.
+private func tableFolder(_ path: String) -> (folder: String, isMetadata: Bool) {
+    let parts = path.split(separator: "#", maxSplits: 1)
+    var folder = parts.first.map(String.init) ?? path
+    if folder.hasSuffix(".metadata.json"), let end = folder.range(ofLast: "/metadata/") {
+        folder = String(folder[..<end])
+    }
+    return (folder, parts.count > 1)
+}
+
+/// The format of a table's files; a plan that says `iceberg` means the table's.
+func dataFormat(_ format: String?) -> String? {
+    format.flatMap { $0.lowercased() == "iceberg" ? nil : $0.lowercased() }
+}
+
+extension String {
+    /// Where the last occurrence of `text` starts.
+    fileprivate func range(ofLast text: String) -> Index? {
+        indices.last { self[$0...].hasPrefix(text) }
+    }
+}
