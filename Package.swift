@@ -57,6 +57,9 @@ let package = Package(
         .testTarget(
             name: "FileTailingTests", dependencies: ["ByteReading", "Compression", "FileTailing", "TestSupport"]),
         .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
+        .testTarget(
+            name: "SparkEventLogTests",
+            dependencies: ["ByteReading", "LineageModel", "SparkEventLog", "TestSupport"]),
         .testTarget(name: "DatasetNamingTests", dependencies: ["DatasetNaming", "LineageModel"]),
         .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),

@@ -1,0 +1,111 @@
+import ByteReading
+import LineageModel
+
+extension SparkEvent {
+    /// Reads one line of an event log; nil when lineage does not need it.
+    ///
+    /// - Parameters:
+    ///   - line: The line without its end.
+    ///   - awaitingPlans: Executions that started without a plan, so that a later one is wanted.
+    /// - Throws: ``SparkEventError`` for what is no event, or a damaged one.
+    package init?(line: RawSpan, awaitingPlans: Set<Int> = []) throws(SparkEventError) {
+        let event: SparkEvent?
+        switch SparkEventKind.ofLine(startingWith: line) {
+        case .notNeeded: return nil
+        case .needed(let kind): event = try Self.read(kind, line, awaitingPlans)
+        case .unclear: event = try Self.readUnclear(line, awaitingPlans)
+        }
+        guard let event else { return nil }
+        self = event
+    }
+
+    /// Reads a line that is written with white space, or whose first key is not `Event`.
+    private static func readUnclear(_ line: RawSpan, _ awaitingPlans: Set<Int>) throws(SparkEventError) -> SparkEvent? {
+        if line.isBlank { return nil }
+        guard let name = try? offsetOfEventName(line) else { throw SparkEventError(.notAnEvent, at: 0) }
+        guard let kind = SparkEventKind(in: line, at: name) else { return nil }
+        return try read(kind, line, awaitingPlans)
+    }
+
+    private static func offsetOfEventName(_ line: RawSpan) throws(JSONError) -> Int? {
+        var cursor = JSONCursor(line)
+        try cursor.beginObject()
+        while let key = try cursor.nextKey() {
+            if key.equals("Event") { return try cursor.readText().offset }
+            try cursor.skipValue()
+        }
+        return nil
+    }
+
+    private static func read(
+        _ kind: SparkEventKind, _ line: RawSpan, _ awaitingPlans: Set<Int>
+    ) throws(SparkEventError) -> SparkEvent? {
+        let isRead: Bool
+        var event: SparkEvent?
+        do throws(JSONError) {
+            var cursor = JSONCursor(line)
+            try cursor.beginObject()
+            switch kind {
+            case .adaptiveUpdate:
+                // Most of these lines are large and not wanted: the id, which comes first, decides.
+                return try planUpdate(&cursor, awaitingPlans)
+            case .logStart, .databricksStart: event = try logStart(&cursor)
+            case .environmentUpdate: event = try environmentUpdate(&cursor)
+            case .applicationStart: event = try ApplicationStart(&cursor).map(SparkEvent.applicationStart)
+            case .applicationEnd: event = try ApplicationEnd(&cursor).map(SparkEvent.applicationEnd)
+            case .jobStart: event = try JobStart(&cursor).map(SparkEvent.jobStart)
+            case .jobEnd: event = try JobEnd(&cursor).map(SparkEvent.jobEnd)
+            case .executionStart: event = try ExecutionStart(&cursor).map(SparkEvent.executionStart)
+            case .executionEnd: event = try ExecutionEnd(&cursor).map(SparkEvent.executionEnd)
+            }
+            isRead = event != nil
+            try cursor.expectEnd()
+        } catch {
+            throw SparkEventError(error)
+        }
+        if !isRead { throw SparkEventError(.incomplete, at: 0) }
+        return event
+    }
+
+    private static func logStart(_ cursor: inout JSONCursor) throws(JSONError) -> SparkEvent {
+        var version: String?
+        while let key = try cursor.nextKey() {
+            switch key {
+            case "Spark Version": version = try cursor.readStringIfAny()
+            default: try cursor.skipValue()
+            }
+        }
+        return .logStart(sparkVersion: version)
+    }
+
+    private static func environmentUpdate(_ cursor: inout JSONCursor) throws(JSONError) -> SparkEvent {
+        var properties: [String: String] = [:]
+        while let key = try cursor.nextKey() {
+            switch key {
+            case "Spark Properties", "Hadoop Properties": try cursor.readSettings(into: &properties)
+            default: try cursor.skipValue()
+            }
+        }
+        return .environmentUpdate(properties: properties)
+    }
+
+    private static func planUpdate(
+        _ cursor: inout JSONCursor, _ awaitingPlans: Set<Int>
+    ) throws(JSONError) -> SparkEvent? {
+        if awaitingPlans.isEmpty { return nil }
+        var id: Int?
+        while let key = try cursor.nextKey() {
+            switch key {
+            case "executionId":
+                id = try cursor.readIntIfAny()
+                guard let id, awaitingPlans.contains(id) else { return nil }
+            case "physicalPlanDescription":
+                guard let id else { return nil }
+                let plan = try cursor.readBytesIfAny()
+                return plan.isEmpty ? nil : .planUpdate(executionID: id, plan: plan)
+            default: try cursor.skipValue()
+            }
+        }
+        return nil
+    }
+}
