@@ -61,6 +61,11 @@ let package = Package(
             name: "SparkEventLogTests",
             dependencies: ["ByteReading", "LineageModel", "SparkEventLog", "TestSupport"]),
         .testTarget(name: "DatasetNamingTests", dependencies: ["DatasetNaming", "LineageModel"]),
+        .testTarget(
+            name: "SparkApplicationTests",
+            dependencies: [
+                "ByteReading", "ColumnLineage", "LineageModel", "SparkApplication", "SparkEventLog", "TestSupport",
+            ]),
         .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
     ]

@@ -1,1 +1,246 @@
-// placeholder
+package import ColumnLineage
+import DatasetNaming
+package import LineageModel
+package import SparkEventLog
+
+/// One Spark application as its event log tells it: events go in, steps of runs come out.
+///
+/// A pure state machine. It holds what is open; what is finished leaves it.
+///
+/// - The application is a run of its own, told before its first action and after its last.
+/// - An action of the user is one run, however many SQL executions Spark makes of it.
+/// - Only actions that write, or change a table's life, are told.
+package struct SparkApplication: Sendable {
+    /// Reads the text of a plan.
+    package typealias PlanReader = @Sendable ([UInt8]) -> PlanLineage
+
+    private let logName: String
+    private let namespace: Name?
+    private let readPlan: PlanReader
+
+    private var phase = Phase.expected
+    private var properties = SparkConfiguration()
+    private var sparkVersion: String?
+    private var naming = DatasetNaming()
+    private var actions: [Int: Action] = [:]
+    /// The root of each execution that is open.
+    private var roots: [Int: Int] = [:]
+    /// The action of each job that runs.
+    private var jobs: [Int: Int] = [:]
+    /// Actions that ended before the log showed which catalog they meant.
+    private var held: [(action: Action, outcome: Outcome)] = []
+    private var lastTime = Timestamp(milliseconds: 0)
+
+    /// Executions that started without a plan: their later plans are wanted of the log.
+    package private(set) var awaitingPlans: Set<Int> = []
+
+    /// The most actions that wait for the name of a catalog; the oldest is then told without.
+    private static let heldLimit = 1000
+
+    private enum Phase: Sendable {
+        case expected
+        case running(ApplicationRun)
+        case ended
+    }
+
+    /// - Parameters:
+    ///   - logName: The log's name; it stands for the application's id where the log has none.
+    ///   - namespace: The namespace of jobs; nil for what the log says.
+    ///   - readPlan: Reads the text of a plan.
+    package init(
+        logName: String, namespace: Name? = nil, readPlan: @escaping PlanReader = { PlanLineage(text: $0) }
+    ) {
+        self.logName = logName
+        self.namespace = namespace
+        self.readPlan = readPlan
+    }
+
+    /// Takes the next event of the log.
+    package mutating func apply(_ event: SparkEvent) -> [RunUpdate] {
+        if case .ended = phase { return [] }
+        switch event {
+        case .logStart(let version):
+            sparkVersion = version
+            return []
+        case .environmentUpdate(let properties):
+            self.properties = SparkConfiguration(properties)
+            naming.configure(properties)
+            return []
+        case .applicationStart(let start):
+            pass(start.time)
+            return begin(start)
+        case .applicationEnd(let end):
+            pass(end.time)
+            return self.end(end.exitCode ?? 0 == 0 ? .complete : .fail, at: end.time)
+        case .jobStart(let job): return add(job)
+        case .jobEnd(let job): return add(job)
+        case .executionStart(let start): return add(start)
+        case .executionEnd(let end): return add(end)
+        case .planUpdate(let id, let plan): return add(plan, to: id)
+        }
+    }
+
+    /// Takes the end of a log that has no end of the application.
+    ///
+    /// - Parameter closesOpen: Whether what is open will not go on, because the log is final or by the user's word:
+    ///   it is told as aborted at the time of the log's last event. Else it stays open.
+    /// - Returns: The last steps of the runs that end so.
+    package mutating func finish(closesOpen: Bool) -> [RunUpdate] {
+        guard case .running = phase else { return [] }
+        return closesOpen ? end(.abort, at: lastTime) : releaseHeld(all: true)
+    }
+
+    private mutating func pass(_ time: Timestamp?) {
+        if let time, time > lastTime { lastTime = time }
+    }
+
+    // MARK: The application
+
+    private mutating func begin(_ start: ApplicationStart) -> [RunUpdate] {
+        guard case .expected = phase else { return [] }
+        let application = ApplicationRun(
+            start, logName: logName, namespace: namespace, properties: properties, sparkVersion: sparkVersion)
+        phase = .running(application)
+        return [RunUpdate(kind: .start, time: start.time, run: application.run, job: application.job)]
+    }
+
+    /// Ends the application: what is open cannot end any more.
+    private mutating func end(_ kind: RunUpdate.Kind, at time: Timestamp) -> [RunUpdate] {
+        guard case .running(let application) = phase else { return [] }
+        var updates: [RunUpdate] = []
+        for action in actions.values.sorted(by: { ($0.start, $0.rootID) < ($1.start, $1.rootID) }) {
+            updates += close(action, Outcome(.abort, at: time))
+        }
+        updates += releaseHeld(all: true)
+        phase = .ended
+        return updates + [RunUpdate(kind: kind, time: time, run: application.run, job: application.job)]
+    }
+
+    // MARK: Executions
+
+    private mutating func add(_ start: ExecutionStart) -> [RunUpdate] {
+        pass(start.time)
+        var updates: [RunUpdate] = []
+        if case .expected = phase {
+            // A log without its beginning.
+            updates += begin(ApplicationStart(name: "", id: nil, time: start.time))
+        }
+        let root = start.rootID.flatMap { actions[$0] == nil ? nil : $0 } ?? start.id
+        var action = actions[root] ?? Action(rootID: root, start)
+        action.executions.append(Action.Execution(id: start.id))
+        roots[start.id] = root
+        actions[root] = action
+        if start.plan.isEmpty {
+            awaitingPlans.insert(start.id)
+            return updates
+        }
+        return updates + add(start.plan, to: start.id)
+    }
+
+    private mutating func add(_ text: [UInt8], to execution: Int) -> [RunUpdate] {
+        awaitingPlans.remove(execution)
+        guard let root = roots[execution], var action = actions[root],
+            let place = action.executions.firstIndex(where: { $0.id == execution })
+        else { return [] }
+        let plan = readPlan(text)
+        action.executions[place].plan = plan
+        actions[root] = nil
+        if let write = plan.write, action.isRun { naming.learn(fromWriteTo: write.target, session: action.settings) }
+        var updates = releaseHeld()
+        if !action.isTold, action.isRun, action.hasQuery, let start = tell(action) {
+            action.isTold = true
+            updates.append(start)
+        }
+        actions[root] = action
+        return updates
+    }
+
+    private mutating func add(_ end: ExecutionEnd) -> [RunUpdate] {
+        pass(end.time)
+        guard let action = actions[end.id] else { return [] }
+        return close(action, action.outcome(end))
+    }
+
+    private mutating func add(_ job: JobStart) -> [RunUpdate] {
+        pass(job.time)
+        if let execution = job.executionID, let root = roots[execution] {
+            jobs[job.id] = root
+            actions[root]?.add(job)
+        }
+        return []
+    }
+
+    private mutating func add(_ job: JobEnd) -> [RunUpdate] {
+        pass(job.time)
+        if let root = jobs.removeValue(forKey: job.id) { actions[root]?.end(job) }
+        return []
+    }
+
+    // MARK: Telling
+
+    /// Forgets an action and tells how it ended, as soon as its tables have names.
+    private mutating func close(_ action: Action, _ outcome: Outcome) -> [RunUpdate] {
+        actions[action.rootID] = nil
+        for execution in action.executions {
+            roots[execution.id] = nil
+            awaitingPlans.remove(execution.id)
+        }
+        for job in action.jobs { jobs[job] = nil }
+        guard action.isRun else { return [] }
+        if let updates = tell(action, outcome, evenIfAmbiguous: false) { return updates }
+        held.append((action, outcome))
+        guard held.count > Self.heldLimit else { return [] }
+        let oldest = held.removeFirst()
+        return tell(oldest.action, oldest.outcome, evenIfAmbiguous: true) ?? []
+    }
+
+    /// Tells the actions that were held back, those whose tables have got names, or all of them.
+    private mutating func releaseHeld(all: Bool = false) -> [RunUpdate] {
+        if held.isEmpty { return [] }
+        var updates: [RunUpdate] = []
+        let waiting = held
+        held = []
+        for (action, outcome) in waiting {
+            if let told = tell(action, outcome, evenIfAmbiguous: all) {
+                updates += told
+            } else {
+                held.append((action, outcome))
+            }
+        }
+        return updates
+    }
+
+    /// START of an action; nil while its tables have no names.
+    private mutating func tell(_ action: Action) -> RunUpdate? {
+        let datasets = ActionDatasets(action, naming: &naming, withLineage: false)
+        return datasets.isAmbiguous ? nil : update(.start, at: action.start, action, datasets)
+    }
+
+    /// START, if it was not told, and the end; nil while the action's tables have no names.
+    private mutating func tell(_ action: Action, _ outcome: Outcome, evenIfAmbiguous: Bool) -> [RunUpdate]? {
+        let datasets = ActionDatasets(action, naming: &naming, withLineage: outcome.kind == .complete)
+        if datasets.isAmbiguous, !evenIfAmbiguous { return nil }
+        guard var end = update(outcome.kind, at: outcome.time, action, datasets) else { return [] }
+        end.run.errorMessage = outcome.message
+        if action.isTold { return [end] }
+        let known = ActionDatasets(action, naming: &naming, withLineage: false)
+        return [update(.start, at: action.start, action, known), end].compactMap(\.self)
+    }
+
+    private func update(
+        _ kind: RunUpdate.Kind, at time: Timestamp, _ action: Action, _ datasets: ActionDatasets
+    ) -> RunUpdate? {
+        guard case .running(let application) = phase else { return nil }
+        var run = application.child(execution: action.rootID, start: action.start)
+        run.jobDetails = action.jobDetails
+        let name = JobName.action(
+            application: application.reference.job, rootOperator: action.rootOperator,
+            target: action.rootWrite?.target, dataset: datasets.target)
+        let job = JobDescription(
+            namespace: application.reference.namespace, name: name, kind: .sql, processing: .batch)
+        var update = RunUpdate(kind: kind, time: time, run: run, job: job)
+        update.inputs = datasets.inputs
+        update.outputs = datasets.outputs
+        return update
+    }
+}

@@ -1,0 +1,85 @@
+import ColumnLineage
+import LineageModel
+import SparkEventLog
+
+/// One action of a user: a root execution with those that Spark ran for it.
+struct Action: Hashable, Sendable {
+    /// One of the executions that an action is made of.
+    struct Execution: Hashable, Sendable {
+        var id: Int
+        /// Nil until Spark tells the plan.
+        var plan: PlanLineage?
+    }
+
+    let rootID: Int
+    let start: Timestamp
+    let settings: [String: String]
+    /// The root execution first.
+    var executions: [Execution] = []
+    var jobDetails: JobDetails
+    /// Whether START was told.
+    var isTold = false
+    /// The jobs that belong to it.
+    private(set) var jobs: [Int] = []
+    private var lastJob: JobEnd?
+
+    init(rootID: Int, _ event: ExecutionStart) {
+        self.rootID = rootID
+        start = event.time
+        settings = event.settings
+        jobDetails = JobDetails(description: event.description, group: event.group)
+    }
+
+    /// The operator at the root of the root's plan.
+    var rootOperator: String { executions.first?.plan?.rootOperator ?? "" }
+
+    /// What the root execution itself writes.
+    var rootWrite: PlanWrite? { executions.first?.plan?.write }
+
+    /// Whether it is to be told: it writes, and is not Spark's own housekeeping.
+    var isRun: Bool {
+        !Self.unseen.contains(rootOperator) && executions.contains { $0.plan?.write != nil }
+    }
+
+    /// Whether the query that is written is known.
+    var hasQuery: Bool { executions.contains { $0.plan?.write?.hasQuery ?? false } }
+
+    mutating func add(_ job: JobStart) {
+        jobs.append(job.id)
+        if jobDetails.jobID == nil { jobDetails.jobID = job.id }
+        if jobDetails.description == nil { jobDetails.description = job.description }
+        if jobDetails.group == nil { jobDetails.group = job.group }
+        if jobDetails.callSite == nil { jobDetails.callSite = job.callSite }
+    }
+
+    mutating func end(_ job: JobEnd) { lastJob = job }
+
+    /// How it ended.
+    ///
+    /// Spark 3.3 and older say so only of jobs; the last one counts.
+    func outcome(_ end: ExecutionEnd) -> Outcome {
+        guard let message = end.errorMessage else {
+            return Outcome(lastJob?.succeeded ?? true ? .complete : .fail, at: end.time, message: lastJob?.errorMessage)
+        }
+        return message.isEmpty
+            ? Outcome(.complete, at: end.time) : Outcome(.fail, at: end.time, message: message)
+    }
+
+    /// Roots that are no lineage: the second log of a command whose result is collected, and maintenance.
+    private static let unseen: Set<String> = [
+        "CommandResult", "Call", "CacheTable", "CacheTableAsSelect", "UncacheTable",
+        "Execute AnalyzeTableCommand", "Execute AnalyzeColumnCommand", "Execute ExplainCommand",
+        "Execute OptimizeTableCommand", "Execute VacuumTableCommand",
+    ]
+}
+
+/// How a run ended, and when.
+struct Outcome: Hashable, Sendable {
+    var kind: RunUpdate.Kind
+    var time: Timestamp
+    var message: String?
+
+    init(_ kind: RunUpdate.Kind, at time: Timestamp, message: String? = nil) {
+        (self.kind, self.time, self.message) = (kind, time, kind == .complete ? nil : message)
+    }
+}

@@ -1,0 +1,67 @@
+import ColumnLineage
+import DatasetNaming
+import LineageModel
+
+extension ColumnLineageFacts {
+    /// The columns of a write, with the plan's sources under their names.
+    init(_ write: PlanWrite, sources: [NamedTable?]) {
+        let columns = write.columns.map { column in
+            ColumnOrigin(
+                column: column.name, sources: column.sources.compactMap { ColumnSource($0, of: sources) },
+                expression: column.expression)
+        }
+        self.init(columns: columns, dataset: write.dataset.compactMap { ColumnSource($0, of: sources) })
+    }
+
+    /// Both together: a table that one action writes more than once.
+    func merged(with other: ColumnLineageFacts) -> ColumnLineageFacts {
+        var merged = self
+        var places = Dictionary(zip(columns.map(\.column), columns.indices)) { first, _ in first }
+        for origin in other.columns {
+            if let place = places[origin.column] {
+                merged.columns[place].sources.add(origin.sources)
+            } else {
+                places[origin.column] = merged.columns.count
+                merged.columns.append(origin)
+            }
+        }
+        merged.dataset.add(other.dataset)
+        return merged
+    }
+}
+
+extension ColumnSource {
+    /// Nil for a column of what has no name, or is no data.
+    fileprivate init?(_ source: PlanColumnSource, of tables: [NamedTable?]) {
+        guard tables.indices.contains(source.source), let table = tables[source.source], table.isData(source.field)
+        else { return nil }
+        self.init(
+            dataset: table.dataset.identity, field: source.field, transformations: source.transformations,
+            description: source.description)
+    }
+}
+
+extension [ColumnSource] {
+    /// Adds sources; of one that is there the ways in which it takes part are joined.
+    fileprivate mutating func add(_ sources: [ColumnSource]) {
+        var places = Dictionary(zip(map(\.key), indices)) { first, _ in first }
+        for source in sources {
+            if let place = places[source.key] {
+                self[place].transformations.formUnion(source.transformations)
+            } else {
+                places[source.key] = count
+                append(source)
+            }
+        }
+    }
+}
+
+extension ColumnSource {
+    fileprivate var key: Key { Key(dataset: dataset, field: field, description: description) }
+
+    fileprivate struct Key: Hashable {
+        var dataset: DatasetIdentity
+        var field: Name
+        var description: String
+    }
+}

@@ -1,0 +1,41 @@
+import DatasetNaming
+import LineageModel
+
+/// The name of an action's job, as the OpenLineage agent makes it: `app_name.command.table`.
+enum JobName {
+    static func action(application: Name, rootOperator: String, target: TableReference?, dataset: Dataset?) -> Name {
+        let command = NormalizedName(rootOperator).text
+        let suffix = self.suffix(rootOperator, target, dataset).map { "." + $0.replacing(".", with: "_") }
+        return Name("\(application.text).\(command)\(suffix ?? "")")
+    }
+
+    /// The table's part.
+    ///
+    /// The agent asks the command, so each has a form of its own.
+    private static func suffix(_ command: String, _ target: TableReference?, _ dataset: Dataset?) -> String? {
+        guard let target, !nameless.contains(command) else { return nil }
+        let isV1 = command.hasPrefix("Execute ")
+        switch target {
+        case .table(let name, _) where isPath(name.text): return "default_iceberg_" + name.text
+        case .unqualified(let name, _) where isPath(name.text): return "default_iceberg_" + name.text
+        case .table(let name, _):
+            let parts = TableIdentifier(quoted: name.text).parts
+            return (isV1 && parts.count > 2 ? Array(parts.dropFirst()) : parts).joined(separator: "_")
+        case .catalogObject(_, let identifier, _):
+            return TableIdentifier(quoted: identifier.text).parts.joined(separator: "_")
+        case .unqualified(let name, _): return name.text
+        case .path(let location, _, _): return isV1 ? dataset.map(lastFolders) : "default_iceberg_" + location
+        case .opaque: return nil
+        }
+    }
+
+    /// The last two folders of a dataset's path.
+    private static func lastFolders(_ dataset: Dataset) -> String {
+        dataset.identity.name.text.split(separator: "/").suffix(2).joined(separator: "_")
+    }
+
+    private static let nameless: Set<String> = [
+        "DropTable", "RenameTable", "TruncateTable", "Execute InsertIntoDataSourceDirCommand",
+        "Execute AlterTableAddColumnsCommand", "Execute AlterTableRenameCommand", "Execute DropTableCommand",
+    ]
+}
