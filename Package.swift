@@ -3,7 +3,10 @@ import PackageDescription
 
 let package = Package(
     name: "sparklineage",
-    products: [.executable(name: "sparklineage", targets: ["sparklineage"])],
+    products: [
+        .executable(name: "sparklineage", targets: ["sparklineage"]),
+        .library(name: "ByteReading", targets: ["ByteReading"]),  // for Benchmarks
+    ],
     targets: [
         // System libraries: each is imported by exactly one module.
         .systemLibrary(
