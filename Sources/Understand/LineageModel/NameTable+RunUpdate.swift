@@ -1,0 +1,29 @@
+extension NameTable {
+    /// Gives all datasets of an update their primary names, those that columns come from too.
+    package mutating func settle(_ update: inout RunUpdate) {
+        var renamed: [DatasetIdentity: DatasetIdentity] = [:]
+        for index in update.inputs.indices { settle(&update.inputs[index], noting: &renamed) }
+        for index in update.outputs.indices { settle(&update.outputs[index].dataset, noting: &renamed) }
+        guard !renamed.isEmpty else { return }
+        for index in update.outputs.indices { update.outputs[index].lineage?.rename(renamed) }
+    }
+
+    private mutating func settle(_ dataset: inout Dataset, noting renamed: inout [DatasetIdentity: DatasetIdentity]) {
+        let before = dataset.identity
+        settle(&dataset)
+        if dataset.identity != before { renamed[before] = dataset.identity }
+    }
+}
+
+extension ColumnLineageFacts {
+    fileprivate mutating func rename(_ names: [DatasetIdentity: DatasetIdentity]) {
+        for column in columns.indices { Self.rename(&columns[column].sources, names) }
+        Self.rename(&dataset, names)
+    }
+
+    private static func rename(_ sources: inout [ColumnSource], _ names: [DatasetIdentity: DatasetIdentity]) {
+        for index in sources.indices {
+            if let name = names[sources[index].dataset] { sources[index].dataset = name }
+        }
+    }
+}
