@@ -14,6 +14,9 @@ let package = Package(
         .systemLibrary(
             name: "CCrypto", path: "Sources/CLibraries/CCrypto", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/CLibraries/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
 
         // Base
         .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
@@ -39,6 +42,10 @@ let package = Package(
             dependencies: ["Digest", "LineageModel", "SparkEventLog", "SparkPlan", "ColumnLineage", "DatasetNaming"],
             path: "Sources/Understand/SparkApplication"),
         .target(name: "OpenLineage", dependencies: ["LineageModel"], path: "Sources/Understand/OpenLineage"),
+
+        // Keep
+        .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
+        .target(name: "StateStore", dependencies: ["LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
 
         // Edge
         .target(name: "CommandLineArguments", path: "Sources/Edge/CommandLineArguments"),
@@ -70,6 +77,8 @@ let package = Package(
                 "ByteReading", "ColumnLineage", "LineageModel", "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
         .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
+        .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
     ]
 )

@@ -1,0 +1,98 @@
+/// A database file with a schema of ours: commits are durable (WAL, `synchronous=FULL`), one process at a time has it.
+package final class SQLiteDatabase {
+    package let file: String
+    private let handle: SQLiteHandle
+
+    /// Opens a file and brings its schema up to date.
+    ///
+    /// A file that is damaged, another program's, or made by a newer version is refused and left as it is. `isNew` says that the
+    /// caller found no file there: only then is one made. `patience` is how long to wait for another process that has
+    /// it, in milliseconds.
+    package init(_ file: String, _ schema: SQLiteSchema, isNew: Bool, patience: Int32 = 2000) throws(SQLiteError) {
+        self.file = file
+        handle = try SQLiteHandle(file, creating: isNew)
+        handle.wait(milliseconds: patience)
+        try handle.execute("PRAGMA locking_mode=EXCLUSIVE")
+        try check(schema, isNew: isNew)
+        try beDurable()
+        try check()
+        try migrate(schema)
+    }
+
+    /// Runs one statement; gives how many rows it changed.
+    @discardableResult
+    package func run(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
+        try handle.run(sql, values) { _ throws(SQLiteError) in }
+        return handle.changes
+    }
+
+    /// Runs a query; gives what `read` makes of each row.
+    package func query<Value>(
+        _ sql: String, _ values: SQLiteValue..., read: (borrowing SQLiteRow) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> [Value] {
+        var result: [Value] = []
+        try handle.run(sql, values) { row throws(SQLiteError) in result.append(try read(row)) }
+        return result
+    }
+
+    /// Does all of `body` or nothing.
+    package func transaction<Value>(
+        _ body: () throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> Value {
+        try handle.execute("BEGIN IMMEDIATE")
+        do {
+            let value = try body()
+            try handle.execute("COMMIT")
+            return value
+        } catch {
+            // The first error is what counts; SQLite may have rolled back by itself.
+            if handle.isInTransaction { try? handle.execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// The value of a pragma that gives one number.
+    package func pragma(_ name: String) throws(SQLiteError) -> Int {
+        let values = try query("PRAGMA \(name)") { row throws(SQLiteError) in Int(try row.integer(0)) }
+        return values.first ?? 0
+    }
+
+    private func check(_ schema: SQLiteSchema, isNew: Bool) throws(SQLiteError) {
+        let (id, version) = (try pragma("application_id"), try pragma("user_version"))
+        if isNew, id == 0, version == 0 { return }
+        guard id == Int(schema.applicationID) else {
+            throw SQLiteError(.foreign, file: file, detail: "it is another program's database")
+        }
+        guard version <= schema.migrations.count else {
+            let kind = SQLiteError.Kind.newer(found: version, known: schema.migrations.count)
+            throw SQLiteError(
+                kind, file: file, detail: "its schema \(version) is newer than \(schema.migrations.count)")
+        }
+    }
+
+    /// Sets what makes a commit outlive a power cut, and reads it back.
+    private func beDurable() throws(SQLiteError) {
+        let mode = try query("PRAGMA journal_mode=WAL") { row throws(SQLiteError) in try row.text(0) }
+        try handle.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF")
+        guard mode == ["wal"], try pragma("synchronous") == 2 else {
+            throw SQLiteError(.other, file: file, detail: "durable commits are not to be had here (\(mode))")
+        }
+    }
+
+    private func check() throws(SQLiteError) {
+        let findings = try query("PRAGMA quick_check(1)") { row throws(SQLiteError) in try row.text(0) }
+        guard findings == ["ok"] else {
+            throw SQLiteError(.damaged, file: file, detail: findings.first ?? "it cannot be checked")
+        }
+    }
+
+    private func migrate(_ schema: SQLiteSchema) throws(SQLiteError) {
+        let version = try pragma("user_version")
+        guard version < schema.migrations.count else { return }
+        try transaction { () throws(SQLiteError) in
+            for step in schema.migrations[version...] { try handle.execute(step) }
+            try handle.execute("PRAGMA application_id=\(schema.applicationID)")
+            try handle.execute("PRAGMA user_version=\(schema.migrations.count)")
+        }
+    }
+}

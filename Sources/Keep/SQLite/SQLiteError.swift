@@ -1,0 +1,34 @@
+/// What went wrong with a database file, in words for people.
+package struct SQLiteError: Hashable, Sendable, Error, CustomStringConvertible {
+    package enum Kind: Hashable, Sendable {
+        /// The file cannot be opened: no such folder, no permission.
+        case cannotOpen
+        /// Another process holds it.
+        case busy
+        /// It is no database, or its content is damaged.
+        case damaged
+        /// It is another program's database.
+        case foreign
+        /// A newer version of this program made it.
+        case newer(found: Int, known: Int)
+        case full
+        case readOnly
+        /// A rule of the schema forbids it.
+        case constraint
+        /// A statement that SQLite does not understand, or anything else.
+        case other
+    }
+
+    package var kind: Kind
+    package var file: String
+    /// SQLite's own words, or ours.
+    package var detail: String
+
+    package init(_ kind: Kind, file: String, detail: String) {
+        self.kind = kind
+        self.file = file
+        self.detail = detail
+    }
+
+    package var description: String { "\(file): \(detail)" }
+}

@@ -1,0 +1,108 @@
+import CSQLite
+
+/// An open database as SQLite has it, with its prepared statements.
+@safe final class SQLiteHandle {
+    private let file: String
+    private let database: OpaquePointer
+    private var statements: [String: OpaquePointer] = unsafe [:]
+
+    init(_ file: String, creating: Bool) throws(SQLiteError) {
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE
+        let code = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        guard let database = unsafe opened, code == SQLITE_OK else {
+            let detail = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "no memory"
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteError(SQLiteError.Kind(code), file: file, detail: detail)
+        }
+        self.file = file
+        unsafe self.database = database
+        unsafe sparklineage_be_defensive(database)
+    }
+
+    deinit {
+        for unsafe(_, statement) in unsafe statements { unsafe sqlite3_finalize(statement) }
+        unsafe sqlite3_close_v2(database)
+    }
+
+    /// How long to wait for another process.
+    func wait(milliseconds: Int32) { unsafe sqlite3_busy_timeout(database, milliseconds) }
+
+    /// Whether the last statement left a transaction open.
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(database) == 0 }
+
+    /// How many rows the last statement changed.
+    var changes: Int { unsafe Int(sqlite3_changes64(database)) }
+
+    /// Runs several statements without values.
+    func execute(_ script: String) throws(SQLiteError) {
+        let code = unsafe sqlite3_exec(database, script, nil, nil, nil)
+        if code != SQLITE_OK { throw error(code) }
+    }
+
+    /// Runs one statement; hands each row of its result to `take`.
+    func run(
+        _ sql: String, _ values: [SQLiteValue], _ take: (borrowing SQLiteRow) throws(SQLiteError) -> Void
+    ) throws(SQLiteError) {
+        let statement = unsafe try prepared(sql)
+        defer {
+            unsafe sqlite3_reset(statement)
+            unsafe sqlite3_clear_bindings(statement)
+        }
+        for (index, value) in values.enumerated() { unsafe try bind(value, at: Int32(index) + 1, of: statement) }
+        while true {
+            let code = unsafe sqlite3_step(statement)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw error(code) }
+            try take(unsafe SQLiteRow(statement, file: file))
+        }
+    }
+
+    private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer {
+        if let known = unsafe statements[sql] { return unsafe known }
+        var statement: OpaquePointer?
+        let code = unsafe sqlite3_prepare_v3(
+            database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK, let statement = unsafe statement else { throw error(code) }
+        unsafe statements[sql] = statement
+        return unsafe statement
+    }
+
+    private func bind(_ value: SQLiteValue, at index: Int32, of statement: OpaquePointer) throws(SQLiteError) {
+        let code: Int32
+        switch value {
+        case .null: code = unsafe sqlite3_bind_null(statement, index)
+        case .integer(let number): code = unsafe sqlite3_bind_int64(statement, index, number)
+        case .real(let number): code = unsafe sqlite3_bind_double(statement, index, number)
+        case .text(var text):
+            code = text.withUTF8 { bytes in
+                let start = unsafe UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                return unsafe sparklineage_bind_text(statement, index, start, UInt64(bytes.count))
+            }
+        case .blob(let bytes):
+            code = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe sparklineage_bind_blob(statement, index, bytes.baseAddress, UInt64(bytes.count))
+            }
+        }
+        if code != SQLITE_OK { throw error(code) }
+    }
+
+    private func error(_ code: Int32) -> SQLiteError {
+        SQLiteError(SQLiteError.Kind(code), file: file, detail: unsafe String(cString: sqlite3_errmsg(database)))
+    }
+}
+
+extension SQLiteError.Kind {
+    /// The kind of one of SQLite's result codes.
+    init(_ code: Int32) {
+        switch code & 0xFF {
+        case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: self = .cannotOpen
+        case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
+        case SQLITE_NOTADB, SQLITE_CORRUPT: self = .damaged
+        case SQLITE_FULL: self = .full
+        case SQLITE_READONLY: self = .readOnly
+        case SQLITE_CONSTRAINT: self = .constraint
+        default: self = .other
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import FoundationEssentials
+package import LineageModel
+import SQLite
+
+/// The name table in a file of its own (`--names FILE`).
+///
+/// While it is open no other process can use the file: two that gave names at once could give one table two.
+package final class NameStore {
+    private let database: SQLiteDatabase
+
+    /// Opens a file, or makes it where there is none.
+    package init(_ file: String, patience: Int32 = 2000) throws(StateStoreError) {
+        do throws(SQLiteError) {
+            try NameStore.refuseEmpty(file)
+            let isNew = !FileManager.default.fileExists(atPath: file)
+            database = try SQLiteDatabase(file, NameSchema.schema, isNew: isNew, patience: patience)
+        } catch {
+            throw StateStoreError(error, of: "names file")
+        }
+    }
+
+    /// Reads the whole table.
+    package func load() throws(StateStoreError) -> NameTable {
+        try explained { () throws(SQLiteError) in NameTable(try NameSchema.entries(in: database)) }
+    }
+
+    /// Adds what was learned; a name that is in the file already stays as it is.
+    package func add(_ entries: [NameTable.Entry]) throws(StateStoreError) {
+        guard !entries.isEmpty else { return }
+        try explained { () throws(SQLiteError) in
+            try database.transaction { () throws(SQLiteError) in try NameSchema.add(entries, to: database) }
+        }
+    }
+
+    /// SQLite takes an empty file for a new database; here it is one that lost its content.
+    private static func refuseEmpty(_ file: String) throws(SQLiteError) {
+        guard let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int, size == 0 else {
+            return
+        }
+        throw SQLiteError(.damaged, file: file, detail: "it is empty")
+    }
+
+    private func explained<Value>(_ body: () throws(SQLiteError) -> Value) throws(StateStoreError) -> Value {
+        do { return try body() } catch { throw StateStoreError(error, of: "names file") }
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import SQLite
+import TestSupport
+import Testing
+
+struct SQLiteDatabaseTests {
+    private static let schema = SQLiteSchema(
+        applicationID: 7, migrations: ["CREATE TABLE t (a INTEGER PRIMARY KEY, b ANY) STRICT"])
+    private let folder: TemporaryDirectory
+    private var file: String { folder.path("x.db") }
+
+    init() throws { folder = try TemporaryDirectory("sqlite") }
+
+    @Test func `commits are durable and one process has the file`() throws {
+        let database = try SQLiteDatabase(file, Self.schema, isNew: true)
+        #expect(try database.pragma("synchronous") == 2)
+        let mode = try database.query("PRAGMA journal_mode") { row throws(SQLiteError) in try row.text(0) }
+        #expect(mode == ["wal"])
+        let error = #expect(throws: SQLiteError.self) {
+            _ = try SQLiteDatabase(file, Self.schema, isNew: false, patience: 0)
+        }
+        #expect(error?.kind == .busy)
+    }
+
+    @Test(arguments: [
+        SQLiteValue.null, .integer(.min), .real(0.5), .text(""), .text("é\u{0}x"), .blob([]), .blob([0, 255]),
+    ])
+    func `a value comes back as it went in`(value: SQLiteValue) throws {
+        let database = try SQLiteDatabase(file, Self.schema, isNew: true)
+        #expect(try database.run("INSERT INTO t VALUES (1, ?)", value) == 1)
+        let found = try database.query("SELECT b FROM t WHERE a = ?", 1) { row throws(SQLiteError) in try row[0] }
+        #expect(found == [value])
+    }
+
+    @Test func `a transaction that fails leaves nothing and the next one works`() throws {
+        let database = try SQLiteDatabase(file, Self.schema, isNew: true)
+        let error = #expect(throws: SQLiteError.self) {
+            try database.transaction { () throws(SQLiteError) in
+                try database.run("INSERT INTO t VALUES (1, 'x')")
+                try database.run("INSERT INTO t VALUES (1, 'y')")
+            }
+        }
+        #expect(error?.kind == .constraint)
+        try database.transaction { () throws(SQLiteError) in _ = try database.run("INSERT INTO t VALUES (2, 'z')") }
+        let keys = try database.query("SELECT a FROM t") { row throws(SQLiteError) in try row.integer(0) }
+        #expect(keys == [2])
+    }
+
+    @Test func `what a process committed outlives it`() throws {
+        try write("x")
+        let database = try SQLiteDatabase(file, Self.schema, isNew: false)
+        #expect(try database.query("SELECT b FROM t") { row throws(SQLiteError) in try row.text(0) } == ["x"])
+    }
+
+    @Test func `an older file is brought up to date and keeps its rows`() throws {
+        try write("x")
+        var newer = Self.schema
+        newer.migrations.append("ALTER TABLE t ADD COLUMN c TEXT DEFAULT 'new'")
+        let database = try SQLiteDatabase(file, newer, isNew: false)
+        #expect(try database.pragma("user_version") == 2)
+        #expect(try database.query("SELECT c FROM t") { row throws(SQLiteError) in try row.text(0) } == ["new"])
+    }
+
+    @Test func `a newer file is refused and left untouched`() throws {
+        var newer = Self.schema
+        newer.migrations.append("CREATE TABLE u (a INTEGER) STRICT")
+        do { _ = try SQLiteDatabase(file, newer, isNew: true) }
+        let before = try readFile(file)
+        let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(file, Self.schema, isNew: false) }
+        #expect(error?.kind == .newer(found: 2, known: 1))
+        #expect(try readFile(file) == before)
+    }
+
+    @Test func `another program's database is refused and left untouched`() throws {
+        try write("x")
+        let before = try readFile(file)
+        let other = SQLiteSchema(applicationID: 8, migrations: Self.schema.migrations)
+        for isNew in [true, false] {
+            let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(file, other, isNew: isNew) }
+            #expect(error?.kind == .foreign)
+        }
+        #expect(try readFile(file) == before)
+    }
+
+    @Test func `a file that is no database is refused and left untouched`() throws {
+        let text = Array(repeating: UInt8(ascii: "x"), count: 5000)
+        try folder.write(text, to: "x.db")
+        let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(file, Self.schema, isNew: false) }
+        #expect(error?.kind == .damaged)
+        #expect(try readFile(file) == text)
+    }
+
+    @Test func `a damaged page is found at opening`() throws {
+        try write(String(repeating: "x", count: 20_000))
+        var bytes = try readFile(file)
+        for index in 4096..<(4096 + 200) { bytes[index] = 0xAA }
+        try folder.write(bytes, to: "x.db")
+        let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(file, Self.schema, isNew: false) }
+        #expect(error?.kind == .damaged)
+    }
+
+    @Test func `a folder that is not there is told`() throws {
+        let error = #expect(throws: SQLiteError.self) {
+            _ = try SQLiteDatabase(folder.path("no/x.db"), Self.schema, isNew: true)
+        }
+        #expect(error?.kind == .cannotOpen)
+    }
+
+    private func write(_ text: String) throws {
+        let database = try SQLiteDatabase(file, Self.schema, isNew: true)
+        try database.run("INSERT INTO t VALUES (1, ?)", .text(text))
+    }
+}
