@@ -17,6 +17,8 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Sources/CLibraries/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CYaml", path: "Sources/CLibraries/CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Base
         .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
@@ -48,6 +50,7 @@ let package = Package(
         .target(name: "StateStore", dependencies: ["LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
 
         // Edge
+        .target(name: "Settings", dependencies: ["CYaml"], path: "Sources/Edge/Settings"),
         .target(name: "CommandLineArguments", path: "Sources/Edge/CommandLineArguments"),
 
         .target(
@@ -79,6 +82,7 @@ let package = Package(
         .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
     ]
 )
