@@ -48,6 +48,37 @@ struct Reading: Equatable {
         #expect(reading.summary.unfinishedFrame == nil)
     }
 
+    @Test func `a plain log cut at any byte gives the lines before, or is told to be none`() throws {
+        let text = "\(Self.start)\n{\"Event\":\"b\"}\n"
+        for end in 0..<text.utf8.count {
+            let path = try folder.write(text.utf8.prefix(end), to: "cut")
+            do throws(LogError) {
+                let reading = try Reading(path)
+                #expect(end >= 9)  // {"Event":
+                #expect(reading.lines.joined(separator: "\n").utf8.elementsEqual(text.utf8.prefix(end).trimmed))
+            } catch {
+                #expect(end < 9)
+                #expect(error.isAboutContent)
+            }
+        }
+    }
+
+    @Test func `a changed log ends in lines or an error`() throws {
+        let bytes = try PackageFiles.readFixture("reading/frames.zstd")
+        var random = SplitMix64(seed: 11)
+        var (damaged, refused) = (0, 0)
+        for _ in 0..<300 {
+            let path = try folder.write(bytes.mutated(by: &random), to: "changed.zstd")
+            do throws(LogError) {
+                if try Reading(path).summary.damageCount > 0 { damaged += 1 }
+            } catch {
+                refused += 1
+            }
+        }
+        #expect(damaged > 30)
+        #expect(refused < 100)
+    }
+
     @Test func `the position reaches the file's size`() throws {
         let bytes = frame("\(Self.start)\n") + frame("{}\n")
         let path = try folder.write(bytes, to: "app.zstd")
@@ -126,10 +157,15 @@ struct Reading: Equatable {
         let corpora = try #require(PackageFiles.shared("corpora/codecs"))
         let plain = try Reading("\(corpora)/local-1795227903947")
         let zstd = try Reading("\(corpora)/local-1795227903947.zstd")
-        #expect(plain.lines.count == 427)
+        #expect(plain.lines.count == 520)
         #expect(plain.lines == zstd.lines)
         #expect(plain.summary == zstd.summary)
     }
 
     private func frame(_ text: String) -> [UInt8] { ZstdFrame.raw(text.utf8) }
+}
+
+extension Substring.UTF8View {
+    /// Without an LF at the end.
+    fileprivate var trimmed: Substring.UTF8View { last == UInt8(ascii: "\n") ? dropLast() : self }
 }

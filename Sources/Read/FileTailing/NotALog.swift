@@ -12,7 +12,7 @@ package enum NotALog: Equatable, Sendable {
     case utf16
     /// Bytes that are no text; the first of them stands at the offset.
     case binary(offset: Int)
-    /// Text that is no JSON object; its first characters.
+    /// Text that is no JSON object, or one cut off in its first key; its first characters.
     case text(start: String)
     /// A JSON object whose first key is another one.
     case otherJSON(firstKey: String)
@@ -56,7 +56,7 @@ extension NotALog: CustomStringConvertible {
         case .damaged(let reason, let offset): "the compressed data is damaged at byte \(offset) (\(reason))"
         case .utf16: "the text is UTF-16; Spark writes UTF-8: convert it with iconv"
         case .binary(let offset): "the file is binary (byte \(offset) is no text)"
-        case .text(let start): "it starts with \"\(start)\" and not with a JSON object"
+        case .text(let start): "it starts with \"\(start)\" instead of {\"Event\":"
         case .otherJSON(let key): "the first line is JSON with the first key \"\(key)\" instead of \"Event\""
         }
     }
