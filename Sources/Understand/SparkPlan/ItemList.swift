@@ -96,16 +96,17 @@ extension PlanText {
 
     /// The number of `... 12 more fields` in a range; nil where nothing is cut.
     package func cutCount(in range: TextRange) -> Int? {
-        guard let place = first("... ", in: range) else { return nil }
-        var index = place + 4
-        var number = 0
-        while index < range.upper, bytes[index].isDigit {
-            number = min(number &* 10 &+ Int(bytes[index] - 48), 1 << 30)
-            index += 1
+        var rest = range
+        while let place = first("... ", in: rest) {
+            var index = place + 4
+            var number = 0
+            while index < range.upper, bytes[index].isDigit {
+                number = min(number &* 10 &+ Int(bytes[index] - 48), 1 << 30)
+                index += 1
+            }
+            if index > place + 4, has(" more fields", at: index, before: range.upper) { return number }
+            rest = TextRange(index, range.upper)
         }
-        guard index > place + 4, has(" more fields", at: index, before: range.upper) else {
-            return cutCount(in: TextRange(index, range.upper))
-        }
-        return number
+        return nil
     }
 }
