@@ -13,7 +13,7 @@ struct Scope: Sendable {
 
     private var entries: [Int32: Entry] = [:]
     /// Conditions of `FILTER (WHERE …)` by the function they belong to: only the partial aggregate prints them.
-    var aggregateFilters: [String: Int32] = [:]
+    var aggregateFilters: [AggregateCall: Int32] = [:]
 
     init(capacity: Int = 0) {
         if capacity > 0 { entries.reserveCapacity(capacity) }

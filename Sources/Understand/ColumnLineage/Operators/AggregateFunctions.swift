@@ -1,11 +1,19 @@
 import SparkPlan
 
+/// A function among those of its aggregate: `count(1)` may stand there several times, each with a filter of its own.
+struct AggregateCall: Hashable, Sendable {
+    var text: String
+    /// How many of the same text stand before it.
+    var occurrence: Int
+}
+
 /// The functions of an aggregate and the attributes that they give.
 struct AggregateFunctions {
     /// One function: `sum(amt#31)` of `partial_sum(amt#31) FILTER (WHERE (st#5 = A))`.
     struct Item {
         var call: TextRange
         var filter: TextRange?
+        var key = AggregateCall(text: "", occurrence: 0)
     }
 
     private(set) var items: [Item] = []
@@ -15,10 +23,15 @@ struct AggregateFunctions {
     init(_ item: Operator, in text: PlanText) {
         guard let functions = item.field(.functions) else { return }
         let calls = Self.cut(functions, in: text)
+        var occurrences: [String: Int] = [:]
         for call in calls {
             let (name, partial) = Self.withoutStage(call, in: text)
             isPartial = isPartial || partial
-            items.append(Self.split(name, in: text))
+            var item = Self.split(name, in: text)
+            let words = text.string(item.call)
+            item.key = AggregateCall(text: words, occurrence: occurrences[words, default: 0])
+            occurrences[words, default: 0] += 1
+            items.append(item)
         }
         // A partial stage's attributes are buffers, not one a function.
         guard !isPartial, let field = item.field(.aggregateAttributes) else { return }

@@ -37,8 +37,7 @@ enum AggregateOperators {
             for reference in evaluation.references(in: condition, scope) {
                 evaluation.builder.addCondition(evaluation.definitions[reference.definition], as: .conditional)
             }
-            let name = evaluation.text.string(function.call)
-            scope.aggregateFilters[name] = evaluation.definitions.add(evaluation.builder.take())
+            scope.aggregateFilters[function.key] = evaluation.definitions.add(evaluation.builder.take())
         }
     }
 
@@ -57,7 +56,7 @@ enum AggregateOperators {
     private static func define(_ functions: AggregateFunctions, in scope: inout Scope, _ evaluation: inout Evaluation) {
         for (function, attribute) in zip(functions.items, functions.attributes) {
             var definition = evaluation.define(function.call, scope, as: .aggregation)
-            let filter = scope.aggregateFilters[evaluation.text.string(function.call)]
+            let filter = scope.aggregateFilters[function.key]
             if filter != nil || function.filter != nil {
                 definition = evaluation.filtered(definition, by: filter, function.filter, scope)
             }
