@@ -124,7 +124,7 @@ enum FileWrite {
     static let target: @Sendable (TextRange, PlanText) -> TableReference? = { arguments, text in
         let items = text.plainItems(arguments)
         guard let path = items.first else { return nil }
-        let formats = items.dropFirst(2).first { text[$0.lower] != .openBracket }
+        let formats = items.dropFirst(2).first { !$0.isEmpty && !text.starts($0, with: "[") }
         let table = items.first { text.starts($0, with: "`") }
         return .path(
             location: text.string(path), format: formats.map { text.string($0).lowercased() },
