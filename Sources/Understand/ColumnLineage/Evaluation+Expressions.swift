@@ -42,9 +42,9 @@ extension Evaluation {
 
     /// `Subquery subquery#240, [id=#751]` and `scalar-subquery#82, [id=#389]`.
     private mutating func subqueryReference(_ id: Int32, hash: Int, end: Int, in range: TextRange) -> Reference? {
-        guard hash - 8 >= range.lower, text.has("subquery", at: hash - 8, before: hash),
-            let definition = subquery(id)
-        else { return nil }
+        guard hash - 8 >= range.lower, text.has("subquery", at: hash - 8, before: hash) else { return nil }
+        // One that the text does not have is unknown, not without sources.
+        let definition = subquery(id) ?? DefinitionTable.unresolved
         var end = end
         if text.has(", [id=#", at: end, before: range.upper),
             let close = text.first(.closeBracket, in: TextRange(end, range.upper))

@@ -55,11 +55,18 @@ struct Evaluation {
             let below = Array(scopes.suffix(count))
             scopes.removeLast(below.count)
             let node = plan.nodes[Int(index)]
-            let scope = apply(Operator(index: index, node: node, block: plan.block(of: node)), below)
+            let block = plan.block(of: node)
+            if block == nil, !isMarker(index) { noteMissingBlock(of: node) }
+            let scope = apply(Operator(index: index, node: node, block: block), below)
             if wantedForReuse.contains(node.operatorID) { remember(index, scope) }
             scopes.append(scope)
         }
         return scopes.last ?? Scope()
+    }
+
+    /// Every operator has a block, but in a text that was cut.
+    private mutating func noteMissingBlock(of node: PlanNode) {
+        gaps.append(.truncated(text.string(text.firstWord(node.name)), missing: nil))
     }
 
     private mutating func apply(_ item: Operator, _ children: consuming [Scope]) -> Scope {
@@ -128,7 +135,7 @@ struct Evaluation {
         let scope = evaluate(root)
         depth -= 1
         let first = outputAttributes(of: root).first
-        let definition = first.flatMap { scope[$0.id]?.definition } ?? DefinitionTable.constant
+        let definition = first.flatMap { scope[$0.id]?.definition } ?? DefinitionTable.unresolved
         subqueryDefinitions[expressionID] = definition
         return definition
     }

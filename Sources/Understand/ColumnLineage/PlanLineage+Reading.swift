@@ -36,9 +36,10 @@ extension Evaluation {
         let query = activeChildren(of: found.node).first
         var write = PlanWrite(
             operator: found.operatorName, target: found.target, lifecycle: found.lifecycle, hasQuery: query != nil)
+        if !plan.isWhole { gaps.append(.cutPlan) }
         guard let query else { return write }
         let scope = evaluate(query)
-        var marks: Definition.Marks = []
+        var marks = dataset.marks
         for attribute in written(by: found.node, query) {
             let definition = definitions[scope[attribute.id]?.definition ?? DefinitionTable.unresolved]
             marks.formUnion(definition.marks)

@@ -17,6 +17,9 @@ package struct FormattedPlan: Sendable {
         reader.read(into: &self)
     }
 
+    /// Whether the text goes to the end of its last block, which a blank line closes.
+    package var isWhole: Bool { text.ends(text.all, with: "\n\n") }
+
     /// The block of a node; nil where the text has none.
     package func block(of node: PlanNode) -> OperatorBlock? {
         let id = Int(node.operatorID)

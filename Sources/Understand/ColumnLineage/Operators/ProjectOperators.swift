@@ -41,6 +41,9 @@ enum ProjectOperators {
 }
 
 extension IncompleteReason {
+    /// A plan that ends before its last block does: Spark cuts at `spark.sql.maxPlanStringLength`.
+    static let cutPlan = IncompleteReason(kind: .truncated, remedy: "spark.sql.maxPlanStringLength=2147483632")
+
     /// A list that Spark cut at `spark.sql.debug.maxToStringFields`.
     static func truncated(_ operator: String, missing: Int?) -> IncompleteReason {
         IncompleteReason(

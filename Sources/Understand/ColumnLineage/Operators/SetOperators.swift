@@ -13,8 +13,9 @@ enum SetOperators {
         var scope = Scope(capacity: first.count)
         for (place, attribute) in first.enumerated() {
             evaluation.builder.begin()
-            for (list, child) in zip(lists, children) where place < list.count {
-                let definition = child[list[place].id]?.definition ?? DefinitionTable.unresolved
+            for (list, child) in zip(lists, children) {
+                let attribute = place < list.count ? child[list[place].id] : nil
+                let definition = attribute?.definition ?? DefinitionTable.unresolved
                 evaluation.builder.addValue(evaluation.definitions[definition], as: .identity)
             }
             scope.set(attribute, to: evaluation.definitions.add(evaluation.builder.take()))
