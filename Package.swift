@@ -79,6 +79,9 @@ let package = Package(
             dependencies: [
                 "ByteReading", "ColumnLineage", "LineageModel", "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
+        .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
+        .testTarget(
+            name: "ColumnLineageTests", dependencies: ["ColumnLineage", "LineageModel", "SparkPlan", "TestSupport"]),
         .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
