@@ -87,6 +87,8 @@ let package = Package(
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),
+        .testTarget(name: "SidecarTests", dependencies: ["LineageModel", "Sidecar", "TestSupport"]),
     ]
 )
 

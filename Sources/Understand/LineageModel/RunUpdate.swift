@@ -54,6 +54,8 @@ package struct RunDescription: Hashable, Sendable {
     package var root: RunReference?
     package var sparkVersion: String?
     package var application: ApplicationDetails?
+    /// The SQL execution of an action, the outermost where Spark made several of it; never sent.
+    package var execution: Int?
     package var jobDetails: JobDetails?
     package var errorMessage: String?
 

@@ -59,6 +59,7 @@ struct ApplicationRun: Hashable, Sendable {
     func child(execution: Int, start: Timestamp) -> RunDescription {
         let id = RunID(start: start, application: applicationID, attempt: attemptID, execution: execution)
         var run = RunDescription(id: id)
+        run.execution = execution
         run.parent = reference
         run.root = root
         run.sparkVersion = sparkVersion

@@ -1,0 +1,96 @@
+import FileTailing
+import LineageModel
+
+/// Tells people what one log says: the application, then each run that writes, as the log ends it.
+package struct Explain {
+    /// What could not be read.
+    package private(set) var report = HarvestReport()
+
+    private let log: LogFile
+    private let execution: Int?
+    private let style: TextStyle
+    /// The runs that are open, as they were told last.
+    private var open: [(start: RunUpdate, last: RunUpdate)] = []
+    /// The executions that write, whether they were asked for or not; the first of them.
+    private var executions: [Int] = []
+    private var wasFound = false
+
+    /// Prepares the telling.
+    ///
+    /// - Parameters:
+    ///   - path: the log.
+    ///   - execution: the one SQL execution that is wanted; nil for all.
+    ///   - style: how the text is set.
+    package init(path: String, execution: Int?, style: TextStyle) {
+        log = LogFile(FilePath(path))
+        self.execution = execution
+        self.style = style
+    }
+
+    /// Whether the execution that was asked for writes, or any does where none was asked for.
+    package var hasFound: Bool { wasFound }
+
+    /// Tells it all.
+    ///
+    /// - Throws: when the output takes no more or a signal came; what is wrong with the log is in the report.
+    package mutating func run(into output: inout OutputFile) throws(Stop) {
+        guard let pass = LogPass.open(log, &report) else { return }
+        try tell(pass, into: &output)
+    }
+
+    /// What to say where nothing was found.
+    package var absence: String {
+        let count = executions.count
+        guard let execution, count > 0 else { return "no execution in this log writes" }
+        let known = executions.prefix(20).map(String.init).joined(separator: ", ")
+        return "execution \(execution) writes nothing here; those that do: \(known)\(count > 20 ? ", …" : "")"
+    }
+
+    private mutating func tell(_ pass: consuming LogPass, into output: inout OutputFile) throws(Stop) {
+        while let updates = try pass.next(&report) {
+            for update in updates {
+                report.count(update)
+                try write(lines(for: update), to: &output)
+            }
+        }
+        for run in open { try write(lines(of: run.last, startedBy: run.start), to: &output) }
+    }
+
+    private func write(_ lines: [String], to output: inout OutputFile) throws(Stop) {
+        for line in lines {
+            try output.write { $0 += "\(line)\n".utf8 }
+        }
+    }
+
+    /// The lines that an event is worth: those of a run come with its end.
+    private mutating func lines(for update: RunUpdate) -> [String] {
+        if update.job.kind == .application { return update.kind == .start ? heading(update) : [] }
+        let place = open.firstIndex { $0.start.run.id == update.run.id }
+        switch (update.kind, place) {
+        case (.start, nil), (.running, nil):
+            open.append((update, update))
+            return []
+        case (.start, .some(let place)), (.running, .some(let place)):
+            open[place].last = update
+            return []
+        case (_, .some(let place)): return lines(of: update, startedBy: open.remove(at: place).start)
+        case (_, nil): return lines(of: update, startedBy: nil)
+        }
+    }
+
+    private mutating func lines(of update: RunUpdate, startedBy start: RunUpdate?) -> [String] {
+        if let number = update.run.execution { executions.append(number) }
+        if let execution, update.run.execution != execution { return [] }
+        wasFound = true
+        return RunExplanation(update, started: start?.time, style: style).lines()
+    }
+
+    private func heading(_ update: RunUpdate) -> [String] {
+        let details = update.run.application
+        var parts = [style((details?.name ?? update.job.name.text).printable, .strong)]
+        if let details { parts.append(details.applicationID.printable) }
+        if let version = update.run.sparkVersion { parts.append("Spark \(version.printable)") }
+        if let user = details?.user { parts.append("user \(user.printable)") }
+        return [parts.joined(separator: "  "), ""]
+    }
+}

@@ -1,0 +1,22 @@
+import ByteReading
+import Compression
+import FileTailing
+
+extension HarvestReport {
+    /// Notes that an argument gave nothing, or not all.
+    mutating func fail(_ error: LogError) {
+        fail(error.isAboutContent ? .badInput : .unavailable, error.path.description, "\(error.reason)")
+    }
+
+    /// Notes what was passed over before lines were seen.
+    mutating func add(_ summary: ReadingSummary, of path: FilePath) {
+        let path = path.description
+        for line in summary.oversized { skip(path, at: line.offset, "a line of \(line.byteCount) bytes is too long") }
+        for damage in summary.damages {
+            skip(path, at: damage.offset, "the compressed data is damaged (\(damage.reason)); went on behind it")
+        }
+        if let start = summary.unfinishedFrame {
+            skip(path, at: start, "the file ends in the middle of the compressed frame that starts here")
+        }
+    }
+}

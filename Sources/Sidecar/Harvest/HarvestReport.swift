@@ -1,0 +1,95 @@
+package import LineageModel
+
+/// What a harvest did, and what it could not do: counts, and the first of the details.
+package struct HarvestReport: Sendable {
+    /// An argument or a log of a folder that gave nothing.
+    package struct Failure: Equatable, Sendable {
+        package enum Kind: Int32, Sendable {
+            /// No event log, or damaged from its start (`EX_DATAERR`).
+            case badInput = 65
+            /// It cannot be read (`EX_UNAVAILABLE`).
+            case unavailable = 69
+        }
+
+        package let kind: Kind
+        package let path: String
+        package let reason: String
+    }
+
+    /// A line or a stretch of a log that was passed over.
+    package struct Skipped: Equatable, Sendable {
+        package let path: String
+        /// The byte of the decompressed log at which it starts.
+        package let offset: Int
+        package let reason: String
+    }
+
+    /// An output whose lineage may be short.
+    package struct Incomplete: Equatable, Sendable {
+        package let job: Name
+        package let output: Name
+        package let reasons: [IncompleteReason]
+    }
+
+    /// How many details of a kind are kept; what comes after is only counted.
+    package static let detailLimit = 20
+
+    package var logs = 0
+    package var applications = 0
+    package var runs = 0
+    /// Column edges: pairs of an output's column and a column its value is made from.
+    package var edges = 0
+    package var outputs = 0
+    package var openRuns = 0
+    package private(set) var incomplete: [Incomplete] = []
+    package private(set) var incompleteCount = 0
+    package private(set) var skipped: [Skipped] = []
+    package private(set) var skippedCount = 0
+    package private(set) var failures: [Failure] = []
+
+    package init() {}
+
+    /// The status a process ends with: 0, or that of the worst failure.
+    package var exitCode: Int32 { failures.map(\.kind.rawValue).max() ?? 0 }
+
+    package mutating func fail(_ kind: Failure.Kind, _ path: String, _ reason: String) {
+        failures.append(Failure(kind: kind, path: path, reason: reason))
+    }
+
+    package mutating func skip(_ path: String, at offset: Int, _ reason: String) {
+        skippedCount += 1
+        if skipped.count < Self.detailLimit { skipped.append(Skipped(path: path, offset: offset, reason: reason)) }
+    }
+
+    /// Counts what an event says.
+    package mutating func count(_ update: RunUpdate) {
+        switch (update.job.kind, update.kind) {
+        case (.application, .start): applications += 1
+        case (.application, _), (_, .running): break
+        case (_, .start):
+            runs += 1
+            openRuns += 1
+        default:
+            openRuns -= 1
+            for output in update.outputs { count(output, of: update.job.name) }
+        }
+    }
+
+    private mutating func count(_ output: OutputDataset, of job: Name) {
+        outputs += 1
+        edges += output.lineage?.directEdgeCount ?? 0
+        guard !output.incomplete.isEmpty else { return }
+        incompleteCount += 1
+        guard incomplete.count < Self.detailLimit else { return }
+        incomplete.append(Incomplete(job: job, output: output.dataset.identity.name, reasons: output.incomplete))
+    }
+}
+
+extension ColumnLineageFacts {
+    /// Pairs of a column and a column its value is made from.
+    fileprivate var directEdgeCount: Int {
+        columns.reduce(0) { sum, column in
+            sum + column.sources.count { !$0.transformations.isDisjoint(with: .direct) }
+        }
+    }
+}

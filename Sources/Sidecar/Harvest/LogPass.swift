@@ -1,0 +1,97 @@
+import ByteReading
+package import FileTailing
+package import LineageModel
+import SparkApplication
+import SparkEventLog
+
+/// One pass through one log: lines to events, events to what runs did.
+///
+/// ```swift
+/// while let updates = try pass.next(&report) { … }
+/// ```
+package struct LogPass: ~Copyable {
+    private let log: LogFile
+    private var reader: LogReader
+    private var application: SparkApplication
+    private let closesOpen: Bool
+    private var isAtEnd = false
+
+    /// Opens a log; nil when it cannot be read or is no event log, which is reported.
+    ///
+    /// - Parameters:
+    ///   - log: the file.
+    ///   - closesOpen: whether runs that a log still written leaves open are told as aborted.
+    ///   - report: counts what is passed over.
+    /// - Returns: the pass, before the first line.
+    package static func open(_ log: LogFile, closesOpen: Bool = false, _ report: inout HarvestReport) -> LogPass? {
+        do throws(LogError) {
+            return try LogPass(log, closesOpen: closesOpen)
+        } catch {
+            report.fail(error)
+            return nil
+        }
+    }
+
+    private init(_ log: LogFile, closesOpen: Bool) throws(LogError) {
+        self.log = log
+        self.closesOpen = closesOpen || !log.name.isInProgress
+        reader = try LogReader(log)
+        application = SparkApplication(logName: log.name.base)
+    }
+
+    /// The bytes of the file, as it lies on disk, and how many of them are read.
+    package var fileSize: Int { reader.fileSize }
+    package var filePosition: Int { reader.filePosition }
+
+    /// Reads on to what the log tells next.
+    ///
+    /// - Parameter report: counts what is passed over.
+    /// - Returns: the updates; none now and then, so that the caller can look around; nil at the end.
+    /// - Throws: when a signal asks to stop.
+    package mutating func next(_ report: inout HarvestReport) throws(Stop) -> [RunUpdate]? {
+        if isAtEnd { return nil }
+        while let line = reader.next() {
+            do throws(SparkEventError) {
+                let isCut = !line.isTerminated && !line.bytes.isWholeJSON
+                if isCut {
+                    report.skip(log.path.description, at: line.offset, "the log ends in the middle of this line")
+                }
+                guard !isCut, let event = try SparkEvent(line: line.bytes, awaitingPlans: application.awaitingPlans)
+                else { continue }
+                let updates = application.apply(event)
+                if !updates.isEmpty { return updates }
+            } catch {
+                report.skip(log.path.description, at: line.offset, "\(error)")
+            }
+        }
+        try Stop.check()
+        if fill(&report) { return [] }
+        isAtEnd = true
+        report.add(reader.summary, of: log.path)
+        // A log that is still written may go on; a final one will not.
+        return application.finish(closesOpen: closesOpen)
+    }
+
+    private mutating func fill(_ report: inout HarvestReport) -> Bool {
+        do throws(LogError) {
+            return try reader.fill()
+        } catch {
+            report.fail(error)
+            return false
+        }
+    }
+}
+
+extension RawSpan {
+    /// Whether the bytes are one whole JSON value.
+    fileprivate var isWholeJSON: Bool {
+        do throws(JSONError) {
+            var cursor = JSONCursor(self)
+            try cursor.skipValue()
+            try cursor.expectEnd()
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import LineageModel
+import Testing
+
+@testable import Sidecar
+
+@Suite struct ExplanationTests {
+    private let orders = table("file", "/wh/db/orders", "lake.db.orders")
+    private let customers = table("file", "/wh/db/customers", "lake.db.customers")
+    private let totals = table("file", "/wh/db/totals", "lake.db.totals")
+
+    private func update() -> RunUpdate {
+        var run = RunDescription(id: RunID(high: 1, low: 2))
+        run.jobDetails = JobDetails(description: "nightly totals")
+        let job = JobDescription(namespace: "default", name: "app.ctas.totals", kind: .sql, processing: .batch)
+        var update = RunUpdate(kind: .complete, time: Timestamp(milliseconds: 5_100), run: run, job: job)
+        update.inputs = [orders, customers]
+        var output = OutputDataset(dataset: totals)
+        output.lifecycleStateChange = .create
+        output.lineage = lineage()
+        output.incomplete = [
+            IncompleteReason(
+                kind: .truncated, operator: "Window", missing: 12, remedy: "spark.sql.debug.maxToStringFields=10000")
+        ]
+        update.outputs = [output]
+        return update
+    }
+
+    private func lineage() -> ColumnLineageFacts {
+        func source(_ dataset: Dataset, _ field: Name, _ kinds: TransformationSet) -> ColumnSource {
+            ColumnSource(dataset: dataset.identity, field: field, transformations: kinds)
+        }
+        let identity = TransformationSet(.identity)
+        return ColumnLineageFacts(
+            columns: [
+                ColumnOrigin(column: "name", sources: [source(customers, "name", identity)]),
+                ColumnOrigin(
+                    column: "total",
+                    sources: [
+                        source(orders, "price", .init(.aggregation)), source(orders, "tax", .init(.aggregation)),
+                        source(orders, "status", .init(.conditional)),
+                    ],
+                    expression: "sum(CASE WHEN (status#3 = x)\n THEN (price#12L + tax#13) END)"),
+                ColumnOrigin(column: "kind", sources: [], expression: "web"),
+                ColumnOrigin(column: "lost", sources: []),
+            ],
+            dataset: [
+                source(orders, "customer", [.init(.join), .init(.groupBy)]), source(customers, "id", .init(.join)),
+            ])
+    }
+
+    @Test func `a run is told column by column`() {
+        let text = RunExplanation(update(), started: Timestamp(milliseconds: 1_000), style: TextStyle(width: 100))
+            .lines().joined(separator: "\n")
+        #expect(
+            text == """
+                nightly totals  complete in 4.1 s
+                  job     app.ctas.totals
+                  run     00000000-0000-0001-0000-000000000002
+                  reads   lake.db.orders  file /wh/db/orders
+                  reads   lake.db.customers  file /wh/db/customers
+                  writes  lake.db.totals  (create)  file /wh/db/totals
+                    name  ← customers.name
+                    total ← orders.price, orders.tax  sum(CASE WHEN (status = x) THEN (price + tax) END)
+                            by orders.status (conditional)
+                    kind  ← (no column)               web
+                    lost  ← (unknown)
+                    rows by orders.customer (group by, join), customers.id (join)
+                    incomplete: Spark cut the plan's text in Window, 12 missing; set \
+                spark.sql.debug.maxToStringFields=10000
+
+                """)
+    }
+
+    @Test(arguments: [40, 60, 80, 120]) func `columns keep to the width`(_ width: Int) {
+        let lines = ColumnTable(
+            lineage(), isComplete: false, labels: DatasetLabels([orders, customers]), style: TextStyle(width: width)
+        ).lines().flatMap { $0.split(separator: "\n") }
+        for line in lines { #expect(line.count <= max(width, 48), "\(line)") }
+    }
+
+    @Test func `colour is only where it is wanted`() {
+        let plain = RunExplanation(update(), started: nil, style: TextStyle()).lines().joined()
+        let colored = RunExplanation(update(), started: nil, style: TextStyle(isColored: true)).lines().joined()
+        #expect(!plain.contains("\u{1B}"))
+        #expect(colored.contains("\u{1B}[33m    incomplete"))
+    }
+
+    @Test func `names that would be equal are told apart`() {
+        let labels = DatasetLabels([
+            table("file", "/a/t", "one.db.t"), table("file", "/b/t", "two.db.t"), table("file", "/b/u", nil),
+        ])
+        #expect(labels[.init(namespace: "file", name: "/a/t")] == "one.db.t")
+        #expect(labels[.init(namespace: "file", name: "/b/t")] == "two.db.t")
+    }
+
+    @Test func `control characters do not reach the terminal`() {
+        var update = update()
+        update.run.jobDetails = JobDetails(description: "evil\u{1B}[2Jname")
+        update.run.errorMessage = "first\u{7}\nsecond"
+        let text = RunExplanation(update, started: nil, style: TextStyle()).lines().joined(separator: "\n")
+        #expect(text.contains("evil\u{FFFD}[2Jname"))
+        #expect(text.contains("  error   first\u{FFFD}\n"))
+    }
+
+    @Test(arguments: [
+        ("sum(a#12)", "sum(a)"), ("a#1L", "a"), ("`x y`#7", "`x y`"), ("'# 1'", "'# 1'"), ("#12", "#12"),
+        ("a#b", "a#b"),
+        ("sum(x)#9L", "sum(x)"), ("a#", "a#"), ("é#3", "é"),
+    ])
+    func `ids are left out of expressions`(_ expression: String, _ expected: String) {
+        #expect(ExpressionText.readable(expression) == expected)
+    }
+}
+
+private func table(_ namespace: Name, _ location: Name, _ name: Name?) -> Dataset {
+    var dataset = Dataset(identity: DatasetIdentity(namespace: namespace, name: location))
+    if let name {
+        let identity = DatasetIdentity(namespace: "file:/wh", name: name)
+        dataset.symlinks = [Symlink(identity: identity, kind: .table)]
+    }
+    return dataset
+}
