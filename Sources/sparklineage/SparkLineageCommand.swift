@@ -1,5 +1,51 @@
+import CommandLineArguments
+import Glibc
+import Sidecar
+
 /// The command line.
 @main
 struct SparkLineageCommand {
-    static func main() {}
+    static func main() {
+        // A reader that goes away (`| head`) is told by write's own error.
+        signal(SIGPIPE, SIG_IGN)
+        Interruption.observe()
+        exit(run(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    private static func run(_ arguments: [String]) -> Int32 {
+        do throws(UsageError) {
+            switch try program.parse(arguments, width: min(100, Terminal.output.width ?? 80)) {
+            case .print(let text): return print(text)
+            case .run(.harvest(let command)): return finish(command.run)
+            case .run(.explain(let command)): return finish(command.run)
+            }
+        } catch {
+            Terminal.error.say(error.description)
+            return UsageError.exitCode
+        }
+    }
+
+    private static func print(_ text: String) -> Int32 {
+        finish { () throws(Stop) in
+            var output = try OutputFile.open(nil)
+            try output.write { $0 += text.utf8 }
+            try output.finish()
+            return 0
+        }
+    }
+
+    /// Runs a command, and ends as the system expects where it was stopped.
+    private static func finish(_ body: () throws(Stop) -> Int32) -> Int32 {
+        do throws(Stop) {
+            return try body()
+        } catch {
+            switch error {
+            case .interrupted(let signal): Interruption.end(by: signal)
+            case .output(let error) where error.isClosedPipe: Interruption.end(by: SIGPIPE)
+            case .output(let error):
+                Terminal.error.say("sparklineage: \(error.message)")
+                return EX_IOERR
+            }
+        }
+    }
 }

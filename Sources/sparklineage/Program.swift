@@ -1,0 +1,54 @@
+import CommandLineArguments
+import Sidecar
+
+/// What the program can be told to do.
+enum Invocation: Equatable, Sendable {
+    case harvest(HarvestCommand)
+    case explain(ExplainCommand)
+}
+
+/// All commands.
+let program = Program(
+    root: Command(
+        "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
+        subcommands: [harvest, explain]),
+    version: Product.version)
+
+private let harvest: Command<Invocation> = {
+    let paths = Argument<String>(
+        "PATH", .oneOrMore, help: "An event log, or a folder of them (spark.eventLog.dir)", completion: .files)
+    let output = Option<String>(
+        "output", short: "o", value: "FILE", help: "Write the events to FILE, which appears when it is whole",
+        completion: .files)
+    let quiet = Flag("quiet", short: "q", help: "No progress, no summary; errors are still told")
+    let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
+    return Command(
+        "harvest", abstract: "Read event logs and print OpenLineage run events, one JSON document a line",
+        discussion: """
+            The events go to standard output or FILE, a summary to standard error. Lines that cannot be read are \
+            named with file and byte, and the rest is harvested.
+
+            Exit status: 0 when every PATH gave a log, 65 when one is no event log, 69 when one cannot be read, \
+            74 when the events cannot be written.
+            """,
+        parameters: [paths.parameter, output.parameter, quiet.parameter, closeOpen.parameter]
+    ) { values in
+        .harvest(
+            HarvestCommand(
+                paths: values.all(paths), output: values[output], isQuiet: values[quiet],
+                closesOpen: values[closeOpen]))
+    }
+}()
+
+private let explain: Command<Invocation> = {
+    let log = Argument<String>("LOG", .one, help: "An event log", completion: .files)
+    let execution = Option<Int>(
+        "execution", short: "e", value: "N", help: "Only the write of SQL execution N, the number that Spark's UI shows"
+    )
+    return Command(
+        "explain", abstract: "Tell people what a log says: each write, its sources, where each column comes from",
+        parameters: [log.parameter, execution.parameter]
+    ) { values throws(UsageError) in
+        .explain(ExplainCommand(log: try values.require(log), execution: values[execution]))
+    }
+}()

@@ -1,0 +1,34 @@
+import Testing
+
+@Suite struct UsageTests {
+    @Test func `the program says what it can do`() throws {
+        let help = try Binary.run("--help")
+        #expect(help.status == 0)
+        #expect(help.text.contains("harvest") && help.text.contains("explain"))
+        #expect(help.error.isEmpty)
+        #expect(try Binary.run("help", "harvest").output == Binary.run("harvest", "-h").output)
+    }
+
+    @Test(arguments: [
+        (["harvset"], "sparklineage: unknown command 'harvset'; did you mean 'harvest'?"),
+        (["harvest", "--ouput=x", "y"], "sparklineage: unknown option '--ouput'; did you mean '--output'?"),
+        (["harvest"], "sparklineage: PATH is missing: An event log, or a folder of them (spark.eventLog.dir)"),
+        (
+            ["explain", "a", "--execution", "x"],
+            "sparklineage: 'x' is no value for --execution: it wants a whole number"
+        ),
+        ([], "sparklineage: name a command: harvest, explain"),
+    ])
+    func `a mistake in the words ends with 64 and a hint`(_ words: [String], _ message: String) throws {
+        let result = try Binary.shell("\"$BIN\" \(words.joined(separator: " "))")
+        #expect(result.status == 64)
+        #expect(result.error.split(separator: "\n").first.map(String.init) == message)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"]) func `completions are printed`(_ shell: String) throws {
+        let result = try Binary.run("completions", shell)
+        #expect(result.status == 0)
+        #expect(result.text.contains("execution"))
+    }
+}
