@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(
             name: "SparkApplicationTests",
             dependencies: [
-                "ByteReading", "ColumnLineage", "LineageModel", "SparkApplication", "SparkEventLog", "TestSupport",
+                "ByteReading", "ColumnLineage", "Compression", "FileTailing", "LineageModel", "SparkApplication",
+                "SparkEventLog", "TestSupport",
             ]),
         .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
         .testTarget(

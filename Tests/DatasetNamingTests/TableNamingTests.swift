@@ -130,6 +130,46 @@ struct TableCase: CustomTestStringConvertible {
         #expect(naming.name(.opaque(description: "KafkaScan@1"), session: [:]) == .unnamed)
     }
 
+    @Test(arguments: ["JDBCRelation(sales.orders)", "a.b.c", "parquet file:/x"])
+    func `what is no name of a table is not taken for one`(_ name: String) {
+        var naming = Self.naming()
+        #expect(naming.name(.table(name: Name(name), format: nil), session: [:]) == .unnamed)
+        #expect(naming.name(.path(location: name, format: "x", table: nil), session: [:]) == .unnamed)
+    }
+
+    @Test func `a file table lies where a plan that names its path said`() {
+        var naming = Self.naming()
+        let name: Name = "spark_catalog.other.t"
+        _ = naming.name(.path(location: "file:/elsewhere/t", format: "parquet", table: name), session: [:])
+        guard case .named(let named) = naming.name(.table(name: name, format: nil), session: [:]) else {
+            Issue.record("no name")
+            return
+        }
+        #expect(Self.text(named.dataset.identity) == "file|/elsewhere/t")
+        #expect(named.dataset.symlinks.isEmpty)
+    }
+
+    @Test func `the log of a Delta table is its table, and no data`() {
+        var naming = Self.naming()
+        let path = TableReference.path(location: "file:/d/t/_delta_log/0001.json", format: "json", table: nil)
+        guard case .named(let named) = naming.name(path, session: [:]) else {
+            Issue.record("no name")
+            return
+        }
+        #expect(Self.text(named.dataset.identity) == "file|/d/t")
+        #expect(named.isMetadata)
+    }
+
+    @Test func `a write that says its catalog is in it`() {
+        var naming = Self.naming()
+        guard case .named(let named) = naming.name(.unqualified(name: "s3.db.t", format: nil), session: [:]) else {
+            Issue.record("no name")
+            return
+        }
+        #expect(Self.text(named.dataset.identity) == "s3://corp|wh/db/t")
+        #expect(naming.name(.unqualified(name: "db.t", format: nil), session: [:]) == .ambiguous)
+    }
+
     // MARK: Catalog objects
 
     @Test func `the only catalog of a class is meant`() {

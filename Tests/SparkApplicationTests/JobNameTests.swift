@@ -60,6 +60,15 @@ import Testing
                 "app.execute_insert_into_data_source_dir_command"
             ),
             ("DropTable", .catalogObject(catalog: "C@1", identifier: "db.t", provider: nil), "app.drop_table"),
+            (
+                "AppendDataExecV1", .path(location: "file:/w/d2", format: "delta", table: "spark_catalog.default.d2"),
+                "app.append_data_exec_v1.spark_catalog_default_d2"
+            ),
+            (
+                "Execute TruncateTableCommand", .table(name: "spark_catalog.default.t", format: nil),
+                "app.execute_truncate_table_command.files_out"
+            ),
+            ("CreateV2View", .catalogObject(catalog: "C@1", identifier: "db.v", provider: nil), "app.create_v2_view"),
             ("WriteDelta", .opaque(description: "x"), "app.write_delta"),
         ] as [(String, TableReference, String)])
     func `jobs are named by command and table`(_ command: String, _ target: TableReference, _ name: String) {

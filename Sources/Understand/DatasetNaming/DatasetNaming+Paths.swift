@@ -11,11 +11,11 @@ extension DatasetNaming {
         return .named(table)
     }
 
-    /// Names files, and the table of Spark's own catalog that they are, where the plan says so.
-    func named(path: String, format: String?, table: Name?, _ configuration: SparkConfiguration) -> TableName {
-        if let format, format.lowercased() == "iceberg" { return named(icebergPath: path, format: nil) }
-        let location = Location(path)
-        var named = NamedTable(dataset: Dataset(identity: location.trimmed.identity))
+    /// Names files, and the table of Spark's own catalog that they are, where that is known.
+    func named(_ location: Location, table: TableIdentifier?, _ configuration: SparkConfiguration) -> TableName {
+        let log = location.beforeDeltaLog
+        var named = NamedTable(dataset: Dataset(identity: (log ?? location.trimmed).identity))
+        named.isMetadata = log != nil
         if let table, let symlink = symlink(of: table, at: location, configuration) {
             named.dataset.symlinks = [Symlink(identity: symlink, kind: .table)]
         }
@@ -26,12 +26,9 @@ extension DatasetNaming {
     ///
     /// Without a metastore the agent knows tables by their warehouse, those that lie outside of it not at all.
     private func symlink(
-        of table: Name, at location: Location, _ configuration: SparkConfiguration
+        of table: TableIdentifier, at location: Location, _ configuration: SparkConfiguration
     ) -> DatasetIdentity? {
-        var identifier = TableIdentifier(quoted: table.text)
-        if identifier.parts.count > 2 { identifier.parts.removeFirst() }
-        if identifier.parts.count == 1 { identifier.parts.insert("default", at: 0) }
-        let name = Name(identifier.unquoted)
+        let name = Name(table.inDatabase.quoted)
         if let metastore = configuration.metastoreNamespace {
             return DatasetIdentity(namespace: Name(metastore), name: name)
         }

@@ -11,6 +11,11 @@ package struct DatasetNaming: Sendable {
     private var catalogs = CatalogObjects()
     /// Identifiers that were seen quoted and cannot be cut at their dots, by what plans print of them.
     private var quotedIdentifiers: [Name: TableIdentifier] = [:]
+    /// Where tables of Spark's own catalog lie, by what plans that name both said.
+    private var locations: [TableIdentifier: Location] = [:]
+
+    /// The most locations and quoted names that are remembered.
+    private static let limit = 65_536
 
     package init() {}
 
@@ -30,14 +35,14 @@ package struct DatasetNaming: Sendable {
         switch target {
         case .catalogObject(let object, let identifier, _):
             let identifier = TableIdentifier(quoted: identifier.text)
-            if identifier.parts.contains(where: { $0.utf8.contains(UInt8(ascii: ".")) }) {
+            if identifier.hasDots, quotedIdentifiers.count < Self.limit {
                 quotedIdentifiers[Name(identifier.unquoted)] = identifier
             }
             catalogs.expect(identifier, of: object, in: configuration)
-        case .table(let name, _):
+        case .table(let name, _), .unqualified(let name, _):
             guard let (catalog, identifier) = qualified(name, in: configuration) else { return }
             catalogs.learn(catalog: catalog, from: identifier)
-        case .unqualified, .path, .opaque: break
+        default: break
         }
     }
 
@@ -60,13 +65,16 @@ package struct DatasetNaming: Sendable {
             return name(TableIdentifier(quoted: identifier.text), in: catalog, of: configuration, format: provider)
         case .unqualified(let name, let format):
             if isPath(name.text) { return named(icebergPath: name.text, format: format) }
+            if let (catalog, identifier) = qualified(name, in: configuration), catalog.isIceberg {
+                return self.name(identifier, in: catalog, of: configuration, format: format)
+            }
             let candidates = configuration.catalogs.values.filter { $0.isIceberg && !$0.isForPaths }
             guard let catalog = candidates.first else { return .unnamed }
             if candidates.count > 1 { return .ambiguous }
             return self.name(identifier(name.text), in: catalog, of: configuration, format: format)
         case .path(let location, let format, let table):
-            return named(path: location, format: format, table: table, configuration)
-        case .opaque:
+            return self.name(path: location, format: format, table: table, configuration)
+        default:
             return .unnamed
         }
     }
@@ -89,7 +97,21 @@ package struct DatasetNaming: Sendable {
         // A name of one or two parts that starts with no catalog's name is one of Spark's own.
         guard let session = configuration.catalogs[SparkCatalog.sessionName] else { return nil }
         let identifier = identifier(name.text)
-        return identifier.parts.count <= 2 ? (session, identifier) : nil
+        return identifier.parts.count <= 2 && identifier.isPlain ? (session, identifier) : nil
+    }
+
+    /// Names files, and remembers of which table they are, where the plan says so.
+    private mutating func name(
+        path: String, format: String?, table: Name?, _ configuration: SparkConfiguration
+    ) -> TableName {
+        if let format, format.lowercased() == "iceberg" { return named(icebergPath: path, format: nil) }
+        guard isPath(path) else { return .unnamed }
+        let identifier = table.map { TableIdentifier(quoted: $0.text).inDatabase }
+        let location = Location(path)
+        if let identifier, locations.count < Self.limit || locations[identifier] != nil {
+            locations[identifier] = location
+        }
+        return named(location, table: identifier, configuration)
     }
 
     private func identifier(_ printed: String) -> TableIdentifier {
@@ -102,6 +124,9 @@ package struct DatasetNaming: Sendable {
     ) -> TableName {
         guard catalog.isIceberg else {
             guard catalog.kind == .session else { return .unnamed }
+            if let location = locations[identifier.inDatabase] {
+                return named(location, table: identifier, configuration)
+            }
             return TableConvention(catalog, configuration).named(identifier, format: format)
         }
         var (table, isMetadata) = (identifier, false)

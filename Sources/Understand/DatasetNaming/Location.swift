@@ -37,6 +37,15 @@ struct Location: Hashable {
         return path == folder.path || path.hasPrefix(folder.path == "/" ? "/" : folder.path + "/")
     }
 
+    /// The Delta table of which this is a part of the log; nil for anything else.
+    var beforeDeltaLog: Location? {
+        let parts = path.split(separator: "/_delta_log", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].isEmpty || parts[1].hasPrefix("/") else { return nil }
+        var table = self
+        table.path = String(parts[0])
+        return table
+    }
+
     /// The identity of a dataset at this location, by the rules of the agent's file-system normaliser.
     var identity: DatasetIdentity {
         DatasetIdentity(namespace: Name(namespace), name: Name(datasetName))

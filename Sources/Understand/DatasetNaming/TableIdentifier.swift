@@ -40,15 +40,27 @@ package struct TableIdentifier: Hashable, Sendable, Codable {
     /// The name as SQL would take it, and as the agent's symlinks have it.
     var quoted: String { parts.map(quotedIfNeeded).joined(separator: ".") }
 
+    /// Database and table, without the catalog; Spark's own catalog has no deeper names.
+    var inDatabase: TableIdentifier {
+        let names = parts.suffix(2)
+        return TableIdentifier(parts: names.count == 2 ? Array(names) : ["default"] + names)
+    }
+
+    var hasDots: Bool { parts.contains { $0.utf8.contains(UInt8(ascii: ".")) } }
+    var isPlain: Bool { parts.allSatisfy(isWord) }
+
     var table: String { parts.last ?? "" }
     var namespaces: ArraySlice<String> { parts.dropLast() }
 }
 
 private func quotedIfNeeded(_ part: String) -> String {
-    let isPlain = part.utf8.allSatisfy { byte in
+    let isNumber = part.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    if isWord(part), !isNumber { return part }
+    return "`" + part.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
+}
+
+private func isWord(_ part: String) -> Bool {
+    part.utf8.allSatisfy { byte in
         (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
     }
-    let isNumber = part.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
-    if isPlain, !isNumber { return part }
-    return "`" + part.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
 }

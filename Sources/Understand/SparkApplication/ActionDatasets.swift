@@ -22,12 +22,10 @@ struct ActionDatasets {
         self.withLineage = withLineage
         for (index, execution) in action.executions.enumerated() {
             guard let plan = execution.plan else { continue }
-            let sources = plan.sources.map { name($0.table, action, &naming) }
+            let sources = plan.sources.map { name($0.table.asSource, action, &naming) }
             for (source, table) in zip(plan.sources, sources) { add(source, table) }
             guard let write = plan.write else { continue }
-            let reference = index == 0 ? meant(byRootOf: action) : meant(by: write.target, under: action.rootWrite)
-            guard let reference else { continue }
-            guard let table = name(reference, action, &naming) else { continue }
+            guard let table = name(action.target(of: write, at: index), action, &naming) else { continue }
             if index == 0 { target = table.dataset }
             add(write, to: table, plan: plan, sources: sources)
         }
@@ -81,40 +79,18 @@ struct ActionDatasets {
     }
 }
 
-/// What the root writes to.
-///
-/// A CREATE TABLE AS SELECT of files has only the table's name; the write within has the path.
-private func meant(byRootOf action: Action) -> TableReference? {
-    guard let root = action.rootWrite, !root.hasQuery, case .table = root.target else {
-        return action.rootWrite?.target
-    }
-    for case let write? in action.executions.dropFirst().map(\.plan?.write) where write.hasQuery {
-        if case .path(_, _, nil) = write.target { return meant(by: write.target, under: root) }
-    }
-    return root.target
-}
-
-/// What a nested execution writes to, where only its root says it in full.
-private func meant(by target: TableReference, under root: PlanWrite?) -> TableReference {
-    guard let root, !root.hasQuery else { return target }
-    switch (target, root.target) {
-    case (.unqualified(let name, _), .catalogObject(let catalog, let identifier, _)):
-        guard TableIdentifier(quoted: identifier.text).unquoted == name.text else { return target }
-        return .catalogObject(catalog: catalog, identifier: identifier, provider: target.format)
-    case (.unqualified(let name, _), .table(let full, _)):
-        return full.text.hasSuffix("." + name.text) ? .table(name: full, format: target.format) : target
-    case (.path(let location, let format, nil), .table(let full, _)):
-        return .path(location: location, format: format, table: full)
-    default: return target
-    }
-}
-
 extension TableReference {
-    fileprivate var format: String? {
+    /// A scan of a path without a format is one of an Iceberg table.
+    fileprivate var asSource: TableReference {
+        guard case .path(let location, nil, let table) = self else { return self }
+        return .path(location: location, format: "iceberg", table: table)
+    }
+
+    var format: String? {
         switch self {
         case .table(_, let format), .unqualified(_, let format), .path(_, let format, _): format
         case .catalogObject(_, _, let provider): provider
-        case .opaque: nil
+        default: nil
         }
     }
 
@@ -123,9 +99,9 @@ extension TableReference {
         switch self {
         case .table(let name, _), .unqualified(let name, _): name.text
         case .catalogObject(_, let identifier, _): identifier.text
-        case .path: nil
         case .opaque(let description):
             String(description.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "$" })
+        default: nil
         }
     }
 }

@@ -18,14 +18,17 @@ enum JobName {
         switch target {
         case .table(let name, _) where isPath(name.text): return "default_iceberg_" + name.text
         case .unqualified(let name, _) where isPath(name.text): return "default_iceberg_" + name.text
+        case .table where command == "Execute TruncateTableCommand": return dataset.map(lastFolders)
         case .table(let name, _):
             let parts = TableIdentifier(quoted: name.text).parts
             return (isV1 && parts.count > 2 ? Array(parts.dropFirst()) : parts).joined(separator: "_")
         case .catalogObject(_, let identifier, _):
             return TableIdentifier(quoted: identifier.text).parts.joined(separator: "_")
         case .unqualified(let name, _): return name.text
+        case .path(_, _, let table?) where !isV1:
+            return TableIdentifier(quoted: table.text).parts.joined(separator: "_")
         case .path(let location, _, _): return isV1 ? dataset.map(lastFolders) : "default_iceberg_" + location
-        case .opaque: return nil
+        default: return nil
         }
     }
 
@@ -35,7 +38,8 @@ enum JobName {
     }
 
     private static let nameless: Set<String> = [
-        "DropTable", "RenameTable", "TruncateTable", "Execute InsertIntoDataSourceDirCommand",
+        "AddPartitionField", "CreateV2View", "DropV2View", "DropTable", "RenameTable", "TruncateTable",
+        "Execute InsertIntoDataSourceDirCommand",
         "Execute AlterTableAddColumnsCommand", "Execute AlterTableRenameCommand", "Execute DropTableCommand",
     ]
 }

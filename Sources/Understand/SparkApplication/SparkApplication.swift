@@ -145,7 +145,9 @@ package struct SparkApplication: Sendable {
         let plan = readPlan(text)
         action.executions[place].plan = plan
         actions[root] = nil
-        if let write = plan.write, action.isRun { naming.learn(fromWriteTo: write.target, session: action.settings) }
+        if let write = plan.write, action.isRun {
+            naming.learn(fromWriteTo: action.target(of: write, at: place), session: action.settings)
+        }
         var updates = releaseHeld()
         if !action.isTold, action.isRun, action.hasQuery, let start = tell(action) {
             action.isTold = true

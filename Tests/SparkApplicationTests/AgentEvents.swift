@@ -1,0 +1,75 @@
+import ByteReading
+import Compression
+import FoundationEssentials
+import LineageModel
+import TestSupport
+
+/// What the OpenLineage agent wrote for the same application.
+struct AgentEvents {
+    struct Event: Decodable {
+        struct Run: Decodable { var runId: String }
+        struct Job: Decodable {
+            var namespace: String
+            var name: String
+        }
+        struct Dataset: Decodable {
+            var namespace: String
+            var name: String
+            var facets: Facets?
+
+            var identity: DatasetIdentity { DatasetIdentity(namespace: Name(namespace), name: Name(name)) }
+            var symlinks: [DatasetIdentity] { facets?.symlinks?.identifiers.map(\.identity) ?? [] }
+        }
+        struct Facets: Decodable { var symlinks: Symlinks? }
+        struct Symlinks: Decodable { var identifiers: [Symlink] }
+        struct Symlink: Decodable {
+            var namespace: String
+            var name: String
+
+            var identity: DatasetIdentity { DatasetIdentity(namespace: Name(namespace), name: Name(name)) }
+        }
+
+        var eventTime: String
+        var eventType: String
+        var run: Run
+        var job: Job
+        var inputs: [Dataset]
+        var outputs: [Dataset]
+
+        /// Milliseconds since 1970, of a time with any number of digits after the point.
+        var milliseconds: Int64 {
+            let digits = eventTime.split { !$0.isNumber }.map(String.init)
+            let parts = digits.prefix(6).compactMap { Int64($0) }
+            guard parts.count == 6 else { return 0 }
+            let fraction = digits.count > 6 ? digits[6].prefix(3) : ""
+            let padded = fraction + String(repeating: "0", count: 3 - fraction.count)
+            let days = Self.days(year: parts[0], month: parts[1], day: parts[2])
+            return (((days * 24 + parts[3]) * 60 + parts[4]) * 60 + parts[5]) * 1000 + (Int64(padded) ?? 0)
+        }
+
+        private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+            let shifted = month <= 2 ? year - 1 : year
+            let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+            return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + ofYear - 719_468
+        }
+    }
+
+    let events: [Event]
+
+    init(_ path: String) throws {
+        let compressed = Array(try Data(contentsOf: URL(filePath: path)))
+        let text = try Self.decompressed(compressed)
+        let decoder = JSONDecoder()
+        events = try text.split(separator: UInt8(ascii: "\n")).map { try decoder.decode(Event.self, from: Data($0)) }
+    }
+
+    private static func decompressed(_ bytes: [UInt8]) throws -> [UInt8] {
+        var output = [UInt8](repeating: 0, count: 32 << 20)
+        var step = Decompressor.Step()
+        guard var decompressor = Decompressor(.zstd) else { return [] }
+        var span = output.mutableSpan
+        var room = span.mutableBytes
+        try decompressor.decompress(bytes.rawSpan, into: &room, step: &step)
+        return Array(output[..<step.produced])
+    }
+}
