@@ -2,7 +2,7 @@
 
 # What a fresh Debian machine with Swift lacks; `make test` installs what is missing.
 SYSTEM_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libssl-dev libyaml-dev libzstd-dev pkg-config python3 \
-	python3-venv zlib1g-dev
+	python3-venv zlib1g-dev zstd
 
 VENV := .build/venv
 SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift

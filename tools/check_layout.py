@@ -120,8 +120,20 @@ def targets_of(description):
                "dependencies": dependencies, "all": names}
 
 
+def check_installed(root, description):
+    """Each system library is installed by `make test`."""
+    makefile = root / "Makefile"
+    installed = set(re.sub(r"\\\n", " ", makefile.read_text()).split()) if makefile.exists() else set()
+    for target in description["targets"]:
+        for provider in target.get("providers") or []:
+            for package in (package for packages in provider.get("apt", []) for package in packages):
+                if package not in installed:
+                    yield f"Makefile:1: {package}, which {target['name']} needs, is not among SYSTEM_PACKAGES"
+
+
 def check_package(root, description):
     """All findings in the package at `root`."""
+    yield from check_installed(root, description)
     targets = list(targets_of(description))
     system_libraries = {t["name"] for t in targets if t["type"] == "system"}
     importers = {library: set() for library in system_libraries}

@@ -72,6 +72,12 @@ class CheckLayoutTest(unittest.TestCase):
         self.assertIn("Odd has no place", found)
         self.assertIn("SQLite belongs in Sources/Keep", found)
 
+    def test_what_a_library_needs_is_installed(self):
+        description = package(("CZstd", "system", "Sources/CLibraries/CZstd", []))
+        description["targets"][0]["providers"] = [{"apt": [["libzstd-dev"]]}]
+        self.assertIn("libzstd-dev, which CZstd needs", self.findings({"Makefile": "P := zlib1g-dev\n"}, description))
+        self.assertEqual(self.findings({"Makefile": "P := a \\\n  libzstd-dev\n"}, description), "")
+
     def test_keep_and_tell_see_little_of_understand(self):
         self.assertIsNone(check_layout.forbidden_import("StateStore", "LineageModel"))
         self.assertIn("only LineageModel", check_layout.forbidden_import("StateStore", "SparkPlan"))
