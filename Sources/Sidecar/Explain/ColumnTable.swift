@@ -93,12 +93,14 @@ struct ColumnTable {
     private func wrapped(_ items: [String], from column: Int) -> [String] {
         var lines = [""]
         for (index, item) in items.enumerated() {
-            let text = index == items.count - 1 ? item : item + ", "
+            let text = index == items.count - 1 ? item : item + ","
             let last = lines.count - 1
-            if !lines[last].isEmpty, column + lines[last].count + text.count > style.width ?? 120 {
-                lines.append(text)
+            if lines[last].isEmpty {
+                lines[last] = text
+            } else if column + lines[last].count + 1 + text.count <= style.width ?? 120 {
+                lines[last] += " " + text
             } else {
-                lines[last] += text
+                lines.append(text)
             }
         }
         return lines

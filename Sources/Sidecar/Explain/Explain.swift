@@ -13,6 +13,8 @@ package struct Explain {
     private var open: [(start: RunUpdate, last: RunUpdate)] = []
     /// The executions that write, whether they were asked for or not; the first of them.
     private var executions: [Int] = []
+    /// The application's own lines, until the first run is told.
+    private var heading: [String] = []
     private var wasFound = false
 
     /// Prepares the telling.
@@ -64,7 +66,10 @@ package struct Explain {
 
     /// The lines that an event is worth: those of a run come with its end.
     private mutating func lines(for update: RunUpdate) -> [String] {
-        if update.job.kind == .application { return update.kind == .start ? heading(update) : [] }
+        if update.job.kind == .application {
+            if update.kind == .start { heading = heading(of: update) }
+            return []
+        }
         let place = open.firstIndex { $0.start.run.id == update.run.id }
         switch (update.kind, place) {
         case (.start, nil), (.running, nil):
@@ -82,10 +87,11 @@ package struct Explain {
         if let number = update.run.execution { executions.append(number) }
         if let execution, update.run.execution != execution { return [] }
         wasFound = true
-        return RunExplanation(update, started: start?.time, style: style).lines()
+        defer { heading = [] }
+        return heading + RunExplanation(update, started: start?.time, style: style).lines()
     }
 
-    private func heading(_ update: RunUpdate) -> [String] {
+    private func heading(of update: RunUpdate) -> [String] {
         let details = update.run.application
         var parts = [style((details?.name ?? update.job.name.text).printable, .strong)]
         if let details { parts.append(details.applicationID.printable) }
