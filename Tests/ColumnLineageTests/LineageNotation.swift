@@ -62,6 +62,8 @@ struct LineageNotation {
         switch table {
         case .table(let name, _), .unqualified(let name, _), .catalogObject(_, let name, _): escaped(name.text)
         case .path(let location, _, let table): table.map { escaped($0.text) } ?? escaped(location)
+        case .jdbc(let table): "jdbc(\(escaped(table)))"
+        case .topics(let topics): topics.map { escaped($0.text) }.joined(separator: ",")
         case .opaque(let description): "{\(escaped(description))}"
         }
     }

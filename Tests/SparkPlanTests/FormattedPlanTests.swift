@@ -2,12 +2,12 @@ import SparkPlan
 import Testing
 
 struct FormattedPlanTests {
-    private func read(_ lines: String...) -> FormattedPlan {
-        FormattedPlan(PlanText(Array((lines.joined(separator: "\n") + "\n").utf8)))
+    private func read(_ lines: String...) -> QueryPlan {
+        QueryPlan(PlanText(Array((lines.joined(separator: "\n") + "\n").utf8)))
     }
 
     /// `Name(child, child)` of a tree.
-    private func sketch(_ plan: FormattedPlan, _ index: Int32) -> String {
+    private func sketch(_ plan: QueryPlan, _ index: Int32) -> String {
         let node = plan.nodes[Int(index)]
         let children = plan.children(of: index).map { sketch(plan, $0) }
         let name = "\(plan.text.string(node.name))#\(node.operatorID)"
@@ -15,7 +15,7 @@ struct FormattedPlanTests {
     }
 
     private func tree(_ lines: String...) -> String {
-        let plan = FormattedPlan(PlanText(Array((["== Physical Plan =="] + lines).joined(separator: "\n").utf8)))
+        let plan = QueryPlan(PlanText(Array((["== Physical Plan =="] + lines).joined(separator: "\n").utf8)))
         return plan.root == PlanNode.none ? "none" : sketch(plan, plan.root)
     }
 
@@ -57,7 +57,7 @@ struct FormattedPlanTests {
     @Test func `what is no plan has no root`() {
         #expect(tree() == "none")
         #expect(read("nonsense").root == PlanNode.none)
-        #expect(FormattedPlan(PlanText([])).root == PlanNode.none)
+        #expect(QueryPlan(PlanText([])).root == PlanNode.none)
     }
 
     @Test func `a block has its fields`() throws {

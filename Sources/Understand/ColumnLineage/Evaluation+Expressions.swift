@@ -50,6 +50,10 @@ extension Evaluation {
             let close = text.first(.closeBracket, in: TextRange(end, range.upper))
         {
             end = close + 1
+        } else if text.has(" [", at: end, before: range.upper),
+            let close = text.groupEnd(at: end + 1, before: range.upper)
+        {
+            end = close
         }
         return picking(definition, TextRange(hash - 8, end), in: range)
     }

@@ -44,8 +44,8 @@ extension Evaluation {
     /// What a named expression gives.
     mutating func definition(of item: NamedExpression, _ scope: borrowing Scope) -> Int32 {
         guard let expression = item.expression else {
-            return scope[item.attribute.id]?.definition ?? DefinitionTable.unresolved
+            return scope.definition(of: item.attribute.id)
         }
-        return define(expression, scope)
+        return define(withoutKeptValue(expression, of: item.attribute.name, scope), scope)
     }
 }

@@ -3,7 +3,7 @@ import SparkPlan
 
 /// Evaluates a plan bottom-up: what each node gives, and what its attributes are made of.
 struct Evaluation {
-    let plan: FormattedPlan
+    let plan: QueryPlan
     let text: PlanText
     var sources = SourceColumns()
     var definitions = DefinitionTable()
@@ -17,11 +17,16 @@ struct Evaluation {
     /// Output lists that were read, by node; the others follow from their children.
     var outputs: [Int32: [AttributeToken]] = [:]
 
+    /// The target of a MERGE, UPDATE or DELETE, whose kept rows are no edges.
+    var inPlaceTable: TableReference?
+
     private var subqueryRoots: [Int32: Int32] = [:]
     private var subqueryDefinitions: [Int32: Int32] = [:]
     private var reused: [Int32: [ReusedOutput]] = [:]
     private var wantedForReuse: Set<Int32> = []
     private var nodeOfOperator: [Int32: Int32] = [:]
+    private var commonTables: [Int32: [Int32]] = [:]
+    private var loops: [Int32: [Int32]] = [:]
     private var depth = 0
 
     /// Subqueries in subqueries, or exchanges that reuse others: no real plan comes near.
@@ -32,7 +37,7 @@ struct Evaluation {
         var definition: Int32
     }
 
-    init(_ plan: FormattedPlan) {
+    init(_ plan: QueryPlan) {
         self.plan = plan
         text = plan.text
         scanner = RoleScanner(text: plan.text)
@@ -100,8 +105,13 @@ struct Evaluation {
     /// empty.
     func activeChildren(of index: Int32) -> [Int32] {
         let children = plan.children(of: index)
-        guard children.count > 1, isMarker(children[0]) else { return children }
+        guard children.count > 1, isMarker(children[0]) || isWithCTE(index) else { return children }
         return children.last.map { [$0] } ?? []
+    }
+
+    /// Its definitions are evaluated where a reference needs them.
+    private func isWithCTE(_ index: Int32) -> Bool {
+        text.isWord("WithCTE", text.firstWord(plan.nodes[Int(index)].name))
     }
 
     private func isMarker(_ index: Int32) -> Bool {
@@ -151,10 +161,79 @@ struct Evaluation {
         return reused[operatorID]
     }
 
+    /// What the common table expression of a reference gives, by position: 0 of `CTERelationRef 0, true, [a#1]`.
+    mutating func commonTable(_ arguments: TextRange) -> [Int32]? {
+        guard let id = text.number(at: arguments), depth < Self.maximumDepth else { return nil }
+        if let known = commonTables[id] { return known }
+        guard let node = commonTableNode(id) else { return nil }
+        commonTables[id] = []
+        depth += 1
+        let scope = evaluate(node)
+        depth -= 1
+        commonTables[id] = definitions(of: node, in: scope)
+        return commonTables[id]
+    }
+
+    private func commonTableNode(_ id: Int32) -> Int32? {
+        let index = plan.nodes.firstIndex { node in
+            text.starts(node.name, with: "CTERelationDef")
+                && plan.block(of: node)?.field(.arguments).flatMap { text.number(at: $0.value) } == id
+        }
+        return index.map { Int32($0) }
+    }
+
+    /// What the loop of a recursive CTE gives so far: at first what its first child does.
+    mutating func loopReference(_ id: Int32, from index: Int32) -> [Int32] {
+        var loop = plan.nodes[Int(index)].parent
+        while loop != PlanNode.none, !isLoop(loop, id) { loop = plan.nodes[Int(loop)].parent }
+        guard loop != PlanNode.none else { return [] }
+        if let known = loops[loop] { return known }
+        guard let first = activeChildren(of: loop).first, depth < Self.maximumDepth else { return [] }
+        depth += 1
+        let scope = evaluate(first)
+        depth -= 1
+        loops[loop] = definitions(of: first, in: scope)
+        return loops[loop] ?? []
+    }
+
+    private func isLoop(_ index: Int32, _ id: Int32) -> Bool {
+        let node = plan.nodes[Int(index)]
+        return text.isWord("UnionLoop", text.firstWord(node.name))
+            && LogicalOperators.loopID(Operator(index: index, node: node, block: plan.block(of: node)), self) == id
+    }
+
+    /// The columns of a loop: those of its two children, until a further turn adds no source.
+    mutating func loopDefinitions(_ nodes: [Int32], _ first: Scope, _ second: Scope, at loop: Int32) -> [Int32] {
+        let start = definitions(of: nodes[0], in: first)
+        var turn = second
+        for _ in 0..<max(2, start.count) {
+            let before = sourceCount(loops[loop] ?? [])
+            loops[loop] = united(start, definitions(of: nodes[1], in: turn))
+            if sourceCount(loops[loop] ?? []) == before { break }
+            turn = evaluate(nodes[1])
+        }
+        return loops[loop] ?? start
+    }
+
+    private mutating func united(_ left: [Int32], _ right: [Int32]) -> [Int32] {
+        var result: [Int32] = []
+        for (one, other) in zip(left, right) {
+            builder.begin()
+            builder.addValue(definitions[one], as: .identity)
+            builder.addValue(definitions[other], as: .identity)
+            result.append(definitions.add(builder.take()))
+        }
+        return result
+    }
+
+    private func sourceCount(_ list: [Int32]) -> Int {
+        list.reduce(0) { $0 + definitions[$1].direct.count + definitions[$1].indirect.count }
+    }
+
     private mutating func remember(_ index: Int32, _ scope: borrowing Scope) {
         var list: [ReusedOutput] = []
         for attribute in outputAttributes(of: index) {
-            list.append(ReusedOutput(definition: scope[attribute.id]?.definition ?? DefinitionTable.unresolved))
+            list.append(ReusedOutput(definition: scope.definition(of: attribute.id)))
         }
         reused[plan.nodes[Int(index)].operatorID] = list
     }

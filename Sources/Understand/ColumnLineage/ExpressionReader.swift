@@ -73,7 +73,7 @@ struct RoleScanner {
 
     private mutating func open(at index: Int, in range: TextRange) {
         stack.append(Frame(outer: role, isCase: false))
-        if follows("if ", at: index, in: range) {
+        if follows("if ", at: index, in: range) || text.has("(WHERE ", at: index, before: range.upper) {
             role = .condition
         } else if follows("coalesce", at: index, in: range), role == .value {
             role = .both

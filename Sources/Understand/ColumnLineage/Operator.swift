@@ -20,7 +20,8 @@ enum OperatorRules {
         let families: [[String: OperatorRule]] = [
             PassThroughOperators.rules, ScanOperators.rules, ProjectOperators.rules, FilterOperators.rules,
             AggregateOperators.rules, WindowOperators.rules, JoinOperators.rules, SetOperators.rules,
-            GenerateOperators.rules, CacheOperators.rules, OpaqueOperators.rules,
+            GenerateOperators.rules, CacheOperators.rules, OpaqueOperators.rules, RelationOperators.rules,
+            LogicalOperators.rules, MergeOperators.rules,
         ]
         return families.reduce(into: [:]) { table, family in table.merge(family) { first, _ in first } }
     }()

@@ -8,6 +8,8 @@ package struct PlanLineage: Hashable, Sendable {
     package var write: PlanWrite?
     /// The tables and files that the plan reads, each once, in the order of the text.
     package var sources: [PlanSource]
+    /// Why the text as a whole says less than it should: a mode that prints no plan.
+    package var incomplete: [IncompleteReason] = []
 
     package init(rootOperator: String, write: PlanWrite? = nil, sources: [PlanSource] = []) {
         self.rootOperator = rootOperator
@@ -35,6 +37,12 @@ package struct PlanWrite: Hashable, Sendable {
     package var target: TableReference
     /// What the write does to the table's life; nil for a plain append.
     package var lifecycle: LifecycleStateChange?
+    /// The table's name before a RENAME.
+    package var previous: TableReference?
+    /// The columns of a CREATE with their types; empty elsewhere.
+    package var schema: [SchemaField] = []
+    /// Whether rows of the target pass through the plan: MERGE, UPDATE, DELETE; those kept as they were are no edges.
+    package var isInPlace = false
     /// The target's columns, in the order of the query that is written; empty where the text has no query.
     package var columns: [PlanColumn] = []
     /// Source columns that all columns depend on: filters, joins, groupings, sorts.

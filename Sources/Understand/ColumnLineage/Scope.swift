@@ -12,6 +12,8 @@ struct Scope: Sendable {
     }
 
     private var entries: [Int32: Entry] = [:]
+    /// What an attribute is that no leaf named: a `Range` prints no columns in a logical plan.
+    var unnamed = DefinitionTable.unresolved
     /// Conditions of `FILTER (WHERE …)` by the function they belong to: only the partial aggregate prints them.
     var aggregateFilters: [AggregateCall: Int32] = [:]
 
@@ -20,6 +22,9 @@ struct Scope: Sendable {
     }
 
     subscript(id: Int32) -> Entry? { entries[id] }
+
+    /// What an attribute is made of.
+    func definition(of id: Int32) -> Int32 { entries[id]?.definition ?? unnamed }
 
     mutating func set(_ attribute: AttributeToken, to definition: Int32) {
         entries[attribute.id] = Entry(name: attribute.name, definition: definition)
@@ -35,6 +40,7 @@ struct Scope: Sendable {
             for (id, entry) in entries { other.entries[id] = entry }
             entries = other.entries
         }
+        unnamed = min(unnamed, other.unnamed)
         if !other.aggregateFilters.isEmpty { aggregateFilters.merge(other.aggregateFilters) { mine, _ in mine } }
     }
 }

@@ -8,6 +8,10 @@ package enum TableReference: Hashable, Sendable, Codable {
     case unqualified(name: Name, format: String?)
     /// Files: a folder or file, and, where the text says so, the table that lives there.
     case path(location: String, format: String?, table: Name?)
+    /// A table or query of a database: `sales.orders`, `(select …) alias`; which database, a log never says.
+    case jdbc(table: String)
+    /// Kafka topics of a batch read or write; which cluster, the text does not say.
+    case topics([Name])
     /// Something with a description but no name that could be told: `JDBCRelation(…)`, `KafkaScan@…`.
     case opaque(description: String)
 }

@@ -15,10 +15,11 @@ struct FormattedPlanReader {
 
     private mutating func skip(_ line: TextRange) { place = line.upper + 1 }
 
-    mutating func read(into plan: inout FormattedPlan) {
+    mutating func read(into plan: inout QueryPlan) {
         guard let heading = peekLine(), text.starts(heading, with: "== ") else { return }
         skip(heading)
         plan.root = readTree(into: &plan)
+        plan.physicalRoot = plan.root
         while let line = peekLine() {
             if isBlockHeading(line) {
                 readBlock(into: &plan)
@@ -30,7 +31,7 @@ struct FormattedPlanReader {
         }
     }
 
-    private mutating func readSubquery(into plan: inout FormattedPlan) {
+    private mutating func readSubquery(into plan: inout QueryPlan) {
         guard let heading = peekLine() else { return }
         skip(heading)
         let root = readTree(into: &plan)
@@ -51,7 +52,7 @@ struct FormattedPlanReader {
     // MARK: Trees
 
     /// Reads tree lines up to a blank line; gives the root.
-    private mutating func readTree(into plan: inout FormattedPlan) -> Int32 {
+    private mutating func readTree(into plan: inout QueryPlan) -> Int32 {
         var builder = TreeBuilder()
         while let line = peekLine(), !line.isEmpty, !text.starts(line, with: "=====") {
             skip(line)
@@ -76,7 +77,7 @@ struct FormattedPlanReader {
         return index > line.lower + 1 && text.has(") ", at: index, before: line.upper)
     }
 
-    private mutating func readBlock(into plan: inout FormattedPlan) {
+    private mutating func readBlock(into plan: inout QueryPlan) {
         guard let heading = peekLine(), let close = text.first(.closeParenthesis, in: heading) else { return }
         skip(heading)
         var id = 0

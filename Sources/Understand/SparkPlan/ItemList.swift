@@ -14,10 +14,28 @@ extension PlanText {
     /// inside of names or literals are to blame: then they are taken as letters.
     package func attributeItems(_ list: TextRange, count: Int?) -> [TextRange] {
         guard !list.isEmpty else { return [] }
+        if first(", ", in: list) == nil { return tightItems(list) }
         let items = attributeItems(list, countingParentheses: true)
         guard let count, items.count != count else { return items }
         let flat = attributeItems(list, countingParentheses: false)
         return flat.count == count ? flat : items
+    }
+
+    /// Cuts `a#1,b#2`: the lists of V1 relations and file scans have no space behind their commas.
+    private func tightItems(_ list: TextRange) -> [TextRange] {
+        guard first(.openParenthesis, in: list) == nil else { return [list] }
+        var items: [TextRange] = []
+        var start = list.lower
+        var rest = list
+        while let comma = first(.comma, in: rest) {
+            if comma > start, attributeAtEnd(of: TextRange(start, comma)) != nil {
+                items.append(TextRange(start, comma))
+                start = comma + 1
+            }
+            rest = TextRange(comma + 1, list.upper)
+        }
+        items.append(TextRange(start, list.upper))
+        return items
     }
 
     private func attributeItems(_ list: TextRange, countingParentheses: Bool) -> [TextRange] {
@@ -76,18 +94,22 @@ extension PlanText {
         return items
     }
 
-    /// The end of the bracket group that opens at a place: behind its `]`; nil where it never closes.
+    /// The end of the group that a bracket or parenthesis opens: behind its other half; nil where it never closes.
+    ///
+    /// Only its own kind counts: names and literals may hold a lone one of the other.
     package func groupEnd(at open: Int, before end: Int) -> Int? {
+        guard open < end else { return nil }
         let span = bytes.span
+        let opening = span[open]
+        let closing: UInt8 = opening == .openBracket ? .closeBracket : .closeParenthesis
         var depth = 0
         var index = open
         while index < end {
-            switch span[index] {
-            case .openParenthesis, .openBracket: depth += 1
-            case .closeParenthesis, .closeBracket:
+            if span[index] == opening {
+                depth += 1
+            } else if span[index] == closing {
                 depth -= 1
                 if depth == 0 { return index + 1 }
-            default: break
             }
             index += 1
         }

@@ -8,6 +8,10 @@ package struct PlanNode: Sendable {
     package var firstChild: Int32 = PlanNode.none
     package var lastChild: Int32 = PlanNode.none
     package var nextSibling: Int32 = PlanNode.none
+    /// Where the name stands in its line: deeper nodes stand further right.
+    package var column = 0
+    /// Whether it is the root of a subquery that one of its parent's expressions reads, no child.
+    package var isSubquery = false
 
     /// No node.
     package static let none: Int32 = -1
@@ -45,6 +49,8 @@ package struct OperatorField: Sendable {
 package struct OperatorBlock: Sendable {
     package var name: TextRange
     package var fields: [OperatorField]
+    /// The whole line, in the modes that print an operator a line.
+    package var line: TextRange?
 
     /// The first field of a kind.
     package func field(_ kind: OperatorField.Kind) -> OperatorField? {

@@ -10,15 +10,16 @@ package struct PlanText: Sendable {
 
     /// The text of a range; bytes that are no UTF-8 are replaced.
     package func string(_ range: TextRange) -> String {
-        String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
+        String(decoding: bytes[min(range.lower, bytes.count)..<min(range.upper, bytes.count)], as: UTF8.self)
     }
 
-    package subscript(index: Int) -> UInt8 { bytes[index] }
+    /// The byte at a place; beyond the text, as in a text that was cut, a line end.
+    package subscript(index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : .newline }
 
     /// Whether a word stands at a place, wholly before `end`.
     package func has(_ word: Word, at place: Int, before end: Int) -> Bool {
         let count = word.count
-        guard place >= 0, place + count <= end else { return false }
+        guard place >= 0, place + count <= min(end, bytes.count) else { return false }
         for offset in 0..<count where bytes[place + offset] != word[offset] { return false }
         return true
     }
@@ -36,7 +37,7 @@ package struct PlanText: Sendable {
 
     /// Whether two ranges hold the same bytes.
     package func isSame(_ left: TextRange, _ right: TextRange) -> Bool {
-        guard left.count == right.count else { return false }
+        guard left.count == right.count, max(left.upper, right.upper) <= bytes.count else { return false }
         for offset in 0..<left.count where bytes[left.lower + offset] != bytes[right.lower + offset] { return false }
         return true
     }
@@ -45,7 +46,7 @@ package struct PlanText: Sendable {
     package func first(_ byte: UInt8, in range: TextRange) -> Int? {
         let span = bytes.span
         var index = range.lower
-        let end = range.upper
+        let end = min(range.upper, bytes.count)
         while index < end {
             if span[index] == byte { return index }
             index += 1

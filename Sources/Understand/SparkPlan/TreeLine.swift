@@ -64,6 +64,7 @@ struct TreeBuilder {
         while let last = open.last, last.column >= line.column { open.removeLast() }
         let index = Int32(nodes.count)
         var node = PlanNode(operatorID: line.operatorID ?? -1, name: line.name)
+        node.column = line.column
         if let parent = open.last?.node {
             node.parent = parent
             link(index, below: Int(parent), in: &nodes)

@@ -19,12 +19,39 @@ enum AggregateOperators {
             keepAliases(of: item, in: &scope, &evaluation)
             return scope
         }
-        if let keys = item.field(.keys), !isBelowDistinct(item, in: evaluation) {
-            evaluation.addToDataset(keys.value, as: .groupBy, scope)
-        }
+        let keys = item.field(.keys)?.value ?? TextRange(0, 0)
+        if !isBelowDistinct(item, keys: keys, in: evaluation) { evaluation.addToDataset(keys, as: .groupBy, scope) }
         define(functions, in: &scope, &evaluation)
-        guard let results = item.field(.results) else { return scope }
+        guard let results = item.field(.results) else {
+            return withoutResults(item, functions, scope, &evaluation)
+        }
         return evaluation.project(results, from: scope, at: item.index)
+    }
+
+    /// Simple mode prints no results, at most the attributes that come out.
+    ///
+    /// Keys keep their ids. One function and one further attribute belong together; of several nothing is certain.
+    private static func withoutResults(
+        _ item: Operator, _ functions: AggregateFunctions, _ scope: Scope, _ evaluation: inout Evaluation
+    ) -> Scope {
+        guard let output = item.field(.output) else {
+            evaluation.gaps.append(.modeLacks(evaluation.text.string(item.node.name)))
+            evaluation.outputs[item.index] = []
+            return scope
+        }
+        let attributes = evaluation.attributes(in: output.value, count: nil)
+        let made = attributes.filter { scope[$0.id] == nil }
+        var result = Scope()
+        for attribute in attributes {
+            var definition = scope.definition(of: attribute.id)
+            if made.count == 1, functions.items.count == 1, attribute == made[0] {
+                definition = evaluation.define(functions.items[0].call, scope, as: .aggregation)
+            }
+            result.set(attribute, to: definition)
+        }
+        if made.count > 1 { evaluation.cuts.append(.modeLacks(evaluation.text.string(item.node.name))) }
+        evaluation.outputs[item.index] = attributes
+        return result
     }
 
     /// Remembers each `FILTER (WHERE …)` of a partial stage for the final one.
@@ -55,7 +82,8 @@ enum AggregateOperators {
     /// Defines the attributes that the functions of a final stage give.
     private static func define(_ functions: AggregateFunctions, in scope: inout Scope, _ evaluation: inout Evaluation) {
         for (function, attribute) in zip(functions.items, functions.attributes) {
-            var definition = evaluation.define(function.call, scope, as: .aggregation)
+            let call = function.withoutCountIf(in: evaluation.text)
+            var definition = evaluation.define(call, scope, as: .aggregation)
             let filter = scope.aggregateFilters[function.key]
             if filter != nil || function.filter != nil {
                 definition = evaluation.filtered(definition, by: filter, function.filter, scope)
@@ -69,30 +97,35 @@ enum AggregateOperators {
     }
 
     /// Whether a stage only removes the duplicates of a DISTINCT function above it, which then groups by its argument.
-    private static func isBelowDistinct(_ item: Operator, in evaluation: Evaluation) -> Bool {
+    static func isBelowDistinct(_ item: Operator, keys: TextRange, in evaluation: Evaluation) -> Bool {
+        if hasKey("gid", keys, in: evaluation) { return true }
         let text = evaluation.text
-        if let keys = item.field(.keys), text.first("gid#", in: keys.value) != nil,
-            hasKey("gid", keys.value, in: evaluation)
-        {
-            return true
-        }
         var parent = item.node.parent
         while parent != PlanNode.none {
             let node = evaluation.plan.nodes[Int(parent)]
             let name = text.string(text.firstWord(node.name))
             if rules[name] != nil {
-                guard let functions = evaluation.plan.block(of: node)?.field(.functions) else { return false }
-                if text.first("(distinct ", in: functions.value) != nil { return true }
-                // Both stages of one plain grouping: look on above the final one only if this is the partial one.
-                guard text.first("partial_", in: functions.value) == nil,
-                    text.isSame(functions.value, item.field(.functions)?.value ?? functions.value)
-                else { return false }
+                guard let block = evaluation.plan.block(of: node) else { return false }
+                if isDistinct(block, in: text) { return true }
+                guard isSameStage(block, keys: keys, in: text) else { return false }
             } else if !stageBreaks.contains(name) {
                 return false
             }
             parent = node.parent
         }
         return false
+    }
+
+    /// Whether a function is `partial_count(distinct a#1)`.
+    private static func isDistinct(_ block: OperatorBlock, in text: PlanText) -> Bool {
+        guard let functions = block.field(.functions) else { return false }
+        return text.first("(distinct ", in: functions.value) != nil
+    }
+
+    /// Whether an aggregate is the second half of a grouping without functions.
+    private static func isSameStage(_ block: OperatorBlock, keys: TextRange, in text: PlanText) -> Bool {
+        guard let functions = block.field(.functions), let other = block.field(.keys) else { return false }
+        return text.unbracketed(functions.value).isEmpty && text.isSame(keys, other.value)
     }
 
     private static let stageBreaks: Set<String> = [

@@ -29,8 +29,8 @@ enum CacheOperators {
         evaluation.outputs[item.index] = attributes
         let below = evaluation.activeChildren(of: item.index).first.map { evaluation.outputAttributes(of: $0) } ?? []
         for (place, attribute) in attributes.enumerated() {
-            let definition = place < below.count ? children.first?[below[place].id]?.definition : nil
-            scope.set(attribute, to: definition ?? DefinitionTable.unresolved)
+            let known = place < below.count ? children.first?.definition(of: below[place].id) : nil
+            scope.set(attribute, to: known ?? DefinitionTable.unresolved)
         }
         return scope
     }

@@ -7,7 +7,7 @@ enum FilterOperators {
 
     private static let filter: OperatorRule = { evaluation, item, children in
         let scope = children.first ?? Scope()
-        guard let condition = item.field(.condition)?.value else { return scope }
+        guard let condition = (item.field(.condition) ?? item.field(.arguments))?.value else { return scope }
         let ignored = addedForGenerator(condition, above: item, in: evaluation)
         for reference in evaluation.references(in: condition, scope)
         where !ignored.contains(where: { $0.lower <= reference.range.lower && reference.range.upper <= $0.upper }) {

@@ -22,8 +22,9 @@ enum GenerateOperators {
         let id = evaluation.definitions.add(definition)
         let added = evaluation.attributes(in: parts.outputs, count: nil)
         for attribute in added { scope.set(attribute, to: id) }
+        let kept = evaluation.kept(parts.kept, by: item)
         if text.cutCount(in: arguments) == nil {
-            evaluation.outputs[item.index] = evaluation.attributes(in: parts.kept, count: nil) + added
+            evaluation.outputs[item.index] = kept + added
         } else {
             evaluation.cuts.append(.truncated("Generate", missing: text.cutCount(in: arguments)))
         }
@@ -41,7 +42,8 @@ enum GenerateOperators {
     private static func parts(
         of arguments: TextRange, in text: PlanText
     ) -> (call: TextRange, kept: TextRange, outputs: TextRange)? {
-        let marks = [text.last(", false, [", in: arguments), text.last(", true, [", in: arguments)].compactMap { $0 }
+        // A logical plan has the alias of the view between: `explode(tags#1), [1], false, x, [t#3]`.
+        let marks = [text.last(", false, ", in: arguments), text.last(", true, ", in: arguments)].compactMap { $0 }
         guard let mark = marks.max(), let outputs = text.first(.openBracket, in: TextRange(mark, arguments.upper)),
             let open = text.first(.openParenthesis, in: arguments),
             let callEnd = text.groupEnd(at: open, before: mark)
@@ -74,5 +76,16 @@ enum GenerateOperators {
             evaluation.outputs[item.index] = evaluation.outputAttributes(of: child) + added
         }
         return scope
+    }
+}
+
+extension Evaluation {
+    /// What a generator passes on: `[id#2L]`, or in a logical plan all of the child's columns but those numbered `[1]`.
+    func kept(_ list: TextRange, by item: Operator) -> [AttributeToken] {
+        let listed = attributes(in: list, count: nil)
+        guard listed.isEmpty, let child = activeChildren(of: item.index).first else { return listed }
+        let left = Set(text.plainItems(text.unbracketed(list)).map { text.string($0) })
+        if item.field(.output) != nil || text.unbracketed(list).isEmpty && item.block?.line == nil { return [] }
+        return outputAttributes(of: child).enumerated().filter { !left.contains("\($0.offset)") }.map(\.element)
     }
 }

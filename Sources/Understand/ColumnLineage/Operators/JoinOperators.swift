@@ -39,7 +39,7 @@ enum JoinOperators {
         _ item: Operator, _ left: Scope, _ right: Scope, _ evaluation: inout Evaluation
     ) -> [Int32] {
         var references: [Reference] = []
-        for kind in [OperatorField.Kind.leftKeys, .rightKeys, .joinCondition, .condition] {
+        for kind in [OperatorField.Kind.leftKeys, .rightKeys, .joinCondition, .condition, .arguments] {
             guard let field = item.field(kind) else { continue }
             references += evaluation.references(in: field.value, left, right)
         }
@@ -49,9 +49,21 @@ enum JoinOperators {
     /// `LeftSemi` of the field `Join type`, or before 3.4 of the tree's `SortMergeJoin LeftSemi`.
     private static func joinType(_ item: Operator, in text: PlanText) -> TextRange? {
         if let field = item.field(.joinType) { return text.trimmed(field.value) }
+        if let arguments = item.field(.arguments)?.value { return inLine(arguments, in: text) }
         guard let space = text.first(.space, in: item.node.name) else { return nil }
         return TextRange(space + 1, item.node.name.upper)
     }
+
+    /// `LeftSemi` of `Join LeftSemi, (a#1 = b#2)` or of `BroadcastHashJoin [a#1], [b#2], LeftSemi, BuildRight, false`.
+    private static func inLine(_ arguments: TextRange, in text: PlanText) -> TextRange? {
+        text.plainItems(arguments).first { item in
+            types.contains { text.starts(item, with: $0) }
+        }
+    }
+
+    private static let types: [Word] = [
+        "LeftSemi", "LeftAnti", "ExistenceJoin(", "Inner", "Cross", "LeftOuter", "RightOuter", "FullOuter",
+    ]
 
     private static func isSemi(_ type: TextRange, in text: PlanText) -> Bool {
         text.starts(type, with: "LeftSemi") || text.starts(type, with: "LeftAnti")

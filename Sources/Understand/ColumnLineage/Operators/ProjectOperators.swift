@@ -7,7 +7,10 @@ enum ProjectOperators {
 
     private static let project: OperatorRule = { evaluation, item, children in
         let scope = children.first ?? Scope()
-        guard let output = item.field(.output) else { return scope }
+        guard let output = item.field(.output) ?? item.field(.arguments) else { return scope }
+        if let missing = evaluation.text.cutCount(in: output.value) {
+            evaluation.cuts.append(.truncated("Project", missing: missing))
+        }
         return evaluation.project(output, from: scope, at: item.index)
     }
 

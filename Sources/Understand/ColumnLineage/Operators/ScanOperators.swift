@@ -4,8 +4,7 @@ import SparkPlan
 /// Leaves of the plan: tables, files, and data without a source.
 enum ScanOperators {
     static let rules: [String: OperatorRule] = [
-        "BatchScan": batchScan, "Scan": scan, "FileScan": scan, "RowDataSourceScan": scan,
-        "LocalTableScan": local, "Range": constants, "EmptyRelation": constants, "OneRowRelation": constants,
+        "BatchScan": batchScan, "Scan": scan, "FileScan": scan, "LocalTableScan": local, "EmptyRelation": constants,
         "CommandResult": constants,
     ]
 
@@ -19,11 +18,16 @@ enum ScanOperators {
     }
 
     /// The name in the heading; 3.3 has it only in the description `lake.db.orders (branch=null) […]`.
-    private static func tableName(_ item: Operator, in text: PlanText) -> String {
-        let heading = item.block?.name ?? item.node.name
+    static func tableName(_ item: Operator, in text: PlanText) -> String {
+        let heading = item.block?.line.map { oneLineName($0, in: text) } ?? item.block?.name ?? item.node.name
         let name = text.trimmed(TextRange(min(heading.lower + 9, heading.upper), heading.upper))
         guard name.isEmpty, let description = item.field(.description)?.value else { return text.string(name) }
         return text.string(TextRange(description.lower, text.first(" (", in: description) ?? description.upper))
+    }
+
+    /// `BatchScan lake.db.t` of `BatchScan lake.db.t[id#1L] lake.db.t (branch=null) […]`.
+    private static func oneLineName(_ line: TextRange, in text: PlanText) -> TextRange {
+        TextRange(line.lower, text.first(.openBracket, in: line) ?? line.upper)
     }
 
     private static func isPath(_ name: String) -> Bool {
@@ -80,9 +84,15 @@ extension Array where Element == Word {
 extension Evaluation {
     /// The scope of a leaf that reads a table.
     mutating func scope(of item: Operator, reading table: TableReference, types: [String: String]) -> Scope {
-        let source = sources.source(table)
-        guard let output = item.field(.output) else { return Scope() }
-        let attributes = attributes(in: output.value, count: output.count)
+        let output = item.field(.output)
+        let columns = output.map { attributes(in: $0.value, count: $0.count) } ?? listed(item)
+        return scope(of: item, attributes: columns, source: sources.source(table), types: types)
+    }
+
+    /// The scope of a leaf with the columns of a source.
+    mutating func scope(
+        of item: Operator, attributes: [AttributeToken], source: Int32, types: [String: String]
+    ) -> Scope {
         outputs[item.index] = attributes
         var scope = Scope(capacity: attributes.count)
         for attribute in attributes {
@@ -98,14 +108,13 @@ extension Evaluation {
     }
 
     /// Columns that tell of files and rows, not data (Iceberg's `MetadataColumns`, Spark's `_metadata`).
-    private func isMetadata(_ name: String) -> Bool {
+    func isMetadata(_ name: String) -> Bool {
         ["_file", "_pos", "_spec_id", "_partition", "_deleted", "_metadata", "__row_operation"].contains(name)
     }
 
     /// The scope of a leaf without a source.
     mutating func scope(of item: Operator, allDefinedAs definition: Int32) -> Scope {
-        guard let list = item.field(.output) ?? item.field(.arguments) else { return Scope() }
-        let attributes = attributes(in: list.value, count: list.count)
+        let attributes = listed(item)
         outputs[item.index] = attributes
         var scope = Scope(capacity: attributes.count)
         for attribute in attributes { scope.set(attribute, to: definition) }

@@ -14,8 +14,8 @@ enum SetOperators {
         for (place, attribute) in first.enumerated() {
             evaluation.builder.begin()
             for (list, child) in zip(lists, children) {
-                let attribute = place < list.count ? child[list[place].id] : nil
-                let definition = attribute?.definition ?? DefinitionTable.unresolved
+                let known = place < list.count ? child.definition(of: list[place].id) : nil
+                let definition = known ?? DefinitionTable.unresolved
                 evaluation.builder.addValue(evaluation.definitions[definition], as: .identity)
             }
             scope.set(attribute, to: evaluation.definitions.add(evaluation.builder.take()))

@@ -1,0 +1,131 @@
+import LineageModel
+import SparkPlan
+
+extension Evaluation {
+    /// Evaluates the query below a write and gives the columns of its target.
+    mutating func write(_ name: String, _ found: FoundWrite, node: Int32, query: Int32?) -> PlanWrite {
+        var write = PlanWrite(
+            operator: name, target: found.target, lifecycle: found.lifecycle, hasQuery: query != nil)
+        write.previous = found.previous
+        write.schema = found.schema
+        write.isInPlace = found.isInPlace
+        if !plan.isWhole { gaps.append(.cutPlan) }
+        guard let query else { return write }
+        if found.isInPlace { inPlaceTable = found.target }
+        let scope = evaluate(query)
+        var marks = dataset.marks
+        for (attribute, name) in written(by: node, query) where !(found.isInPlace && isMetadata(text.string(name))) {
+            let definition = definitions[scope.definition(of: attribute.id)]
+            marks.formUnion(definition.marks)
+            write.columns.append(column(name, definition))
+        }
+        write.dataset = dataset.uses.map { planSource($0, opaque: false) }
+        write.incomplete = reasons(for: marks)
+        return write
+    }
+
+    /// The attributes that are written, with the target's names for them.
+    ///
+    /// The write's `Input` has both. Other modes have the query's outputs, and the target's list
+    /// (`AppendData RelationV2[a#1, b#2] …`) if it is as long.
+    private func written(by node: Int32, _ query: Int32) -> [(AttributeToken, TextRange)] {
+        for index in [node, query] {
+            if let input = plan.block(of: plan.nodes[Int(index)])?.field(.input), !input.value.isEmpty {
+                let list = attributes(in: input.value, count: input.count)
+                if !list.isEmpty { return list.map { ($0, $0.name) } }
+            }
+        }
+        let list = outputAttributes(of: query)
+        let names = targetColumns()
+        return zip(list, names.count == list.count ? names : list).map { ($0, $1.name) }
+    }
+
+    private func targetColumns() -> [AttributeToken] {
+        guard plan.root != plan.physicalRoot, let line = plan.block(of: plan.nodes[Int(plan.root)])?.line,
+            let place = text.first("RelationV2[", in: line), place < line.lower + 40,
+            let list = RelationOperators.firstList(TextRange(place, line.upper), in: text)
+        else { return [] }
+        return attributes(in: list, count: nil)
+    }
+
+    private func column(_ name: TextRange, _ definition: Definition) -> PlanColumn {
+        let opaque = definition.marks.contains(.opaque)
+        let name = Name(text.string(name))
+        let direct = definition.direct.filter { !isKept($0, as: name) }
+        return PlanColumn(
+            name: name,
+            sources: direct.map { planSource($0, opaque: opaque) }
+                + definition.indirect.map { planSource($0, opaque: false) },
+            expression: definition.expression.map { shortened($0) })
+    }
+
+    /// Whether a source is the column itself, in rows that an in-place statement keeps as they were.
+    private func isKept(_ use: SourceUse, as name: Name) -> Bool {
+        guard let inPlaceTable, use.kinds == TransformationSet(.identity) else { return false }
+        let column = sources.columns[Int(use.column)]
+        return column.name == name && sources.sources[Int(column.source)].table.names(sameTableAs: inPlaceTable)
+    }
+
+    private func planSource(_ use: SourceUse, opaque: Bool) -> PlanColumnSource {
+        let column = sources.columns[Int(use.column)]
+        return PlanColumnSource(
+            source: Int(column.source), field: column.name, transformations: use.kinds,
+            description: opaque ? "opaque" : "")
+    }
+
+    /// An expression without the ids of its attributes, at most 200 bytes of it.
+    private func shortened(_ range: TextRange) -> String {
+        var bytes: [UInt8] = []
+        var index = range.lower
+        while index < range.upper, bytes.count < 200 {
+            if text[index] == .hash, let id = text.attributeID(after: index, before: range.upper) {
+                index = id.end
+            } else {
+                bytes.append(text[index])
+                index += 1
+            }
+        }
+        let whole = index >= range.upper
+        return String(decoding: bytes, as: UTF8.self) + (whole ? "" : " …")
+    }
+
+    private func reasons(for marks: Definition.Marks) -> [IncompleteReason] {
+        var reasons = gaps
+        if marks.contains(.opaque) { reasons.append(IncompleteReason(kind: .opaqueCode)) }
+        if marks.contains(.unresolved) {
+            reasons += cuts.isEmpty && gaps.isEmpty ? [IncompleteReason(kind: .noDefinition)] : cuts
+        }
+        var seen: Set<IncompleteReason> = []
+        return reasons.filter { seen.insert($0).inserted }
+    }
+
+    // MARK: UPDATE
+
+    /// The new value of `if (p) new else old` where an UPDATE keeps the column itself: the old one is no edge.
+    func withoutKeptValue(_ expression: TextRange, of column: TextRange, _ scope: borrowing Scope) -> TextRange {
+        guard inPlaceTable != nil, text.starts(expression, with: "if ("),
+            let place = text.last(" else ", in: expression)
+        else { return expression }
+        let rest = TextRange(place + 6, expression.upper)
+        guard let old = text.attributeAtEnd(of: rest), text.isSame(old.name, column), scope[old.id] != nil else {
+            return expression
+        }
+        return TextRange(expression.lower, place)
+    }
+}
+
+extension TableReference {
+    /// Whether two references name one table, as far as the text tells.
+    func names(sameTableAs other: TableReference) -> Bool {
+        guard let mine = plainName, let theirs = other.plainName else { return false }
+        return mine == theirs
+    }
+
+    private var plainName: Name? {
+        switch self {
+        case .table(let name, _), .unqualified(let name, _): name
+        case .path(let location, _, let table): table ?? Name(location)
+        case .catalogObject, .jdbc, .topics, .opaque: nil
+        }
+    }
+}
