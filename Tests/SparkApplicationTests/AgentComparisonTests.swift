@@ -1,8 +1,4 @@
-import ByteReading
-import FileTailing
 import LineageModel
-import SparkApplication
-import SparkEventLog
 import TestSupport
 import Testing
 
@@ -16,7 +12,7 @@ struct AgentComparisonTests {
     private static let both: Result<([AgentEvents.Event], [RunUpdate]), any Error> = Result {
         let folder = try #require(PackageFiles.shared("corpora/torture-3.5-formatted"))
         let agent = try AgentEvents("\(folder)/openlineage.jsonl.zst").events
-        return (agent, try told(by: "\(folder)/local-1795227845314.zstd"))
+        return (agent, try RunUpdate.told(byLog: "\(folder)/local-1795227845314.zstd"))
     }
 
     private let agent: [AgentEvents.Event]
@@ -88,19 +84,5 @@ struct AgentComparisonTests {
 
     private func outputs(of job: String) -> Set<DatasetIdentity> {
         Set(agent.filter { $0.job.name == job }.flatMap(\.outputs).map(\.identity))
-    }
-
-    /// What an application tells of a log.
-    private static func told(by log: String) throws -> [RunUpdate] {
-        var reader = try LogReader(LogFile(FilePath(log)))
-        var application = SparkApplication(logName: "log")
-        var told: [RunUpdate] = []
-        while try reader.fill() {
-            while let line = reader.next() {
-                let event = try SparkEvent(line: line.bytes, awaitingPlans: application.awaitingPlans)
-                if let event { told += application.apply(event) }
-            }
-        }
-        return told + application.finish(closesOpen: true)
     }
 }

@@ -83,6 +83,28 @@ import Testing
         #expect(end.run.jobDetails == JobDetails(jobID: 11, description: "load", callSite: "x at y"))
     }
 
+    @Test func `the place of a call is no description`() {
+        var sample = Sample()
+        sample.start(1, at: 2000, description: "save at X.java:0", plan: Sample.append(to: Sample.orders))
+        var job = JobStart(id: 5, executionID: 1)
+        job.callSite = "save at X.java:0"
+        sample.add(.jobStart(job))
+        sample.end(1, at: 2100)
+        #expect(
+            sample.told(closesOpen: false).last?.run.jobDetails == JobDetails(jobID: 5, callSite: "save at X.java:0"))
+    }
+
+    @Test func `a run that was told is ended, whatever its root turns out to be`() {
+        var sample = Sample()
+        sample.start(1, at: 2000, plan: nil)
+        sample.start(2, root: 1, at: 2100, plan: Sample.append(to: Sample.orders))
+        sample.updatePlan(1, PlanLineage(rootOperator: "Call"))
+        sample.end(1, at: 2200)
+        let told = sample.told(closesOpen: false)
+        #expect(told.map(\.kind) == [.start, .start, .complete])
+        #expect(told[1].job.name == told[2].job.name)
+    }
+
     @Test func `a second log of the same command is not told`() {
         var sample = Sample()
         let insert = Sample.append(to: .table(name: "lake.out.t", format: nil))

@@ -17,8 +17,8 @@ struct Action: Hashable, Sendable {
     /// The root execution first.
     var executions: [Execution] = []
     var jobDetails: JobDetails
-    /// Whether START was told.
-    var isTold = false
+    /// The job under which START was told; it stays, whatever shows later.
+    var told: JobDescription?
     /// The jobs that belong to it.
     private(set) var jobs: [Int] = []
     private var lastJob: JobEnd?
@@ -29,6 +29,8 @@ struct Action: Hashable, Sendable {
         settings = event.settings
         jobDetails = JobDetails(description: event.description, group: event.group)
     }
+
+    var isTold: Bool { told != nil }
 
     /// The operator at the root of the root's plan.
     var rootOperator: String { executions.first?.plan?.rootOperator ?? "" }
@@ -50,6 +52,8 @@ struct Action: Hashable, Sendable {
         if jobDetails.description == nil { jobDetails.description = job.description }
         if jobDetails.group == nil { jobDetails.group = job.group }
         if jobDetails.callSite == nil { jobDetails.callSite = job.callSite }
+        // Without a description, Spark describes an execution by the place of its call.
+        if job.description == nil, jobDetails.description == job.callSite { jobDetails.description = nil }
     }
 
     mutating func end(_ job: JobEnd) { lastJob = job }

@@ -125,6 +125,7 @@ package struct SparkApplication: Sendable {
             // A log without its beginning.
             updates += begin(ApplicationStart(name: "", id: nil, time: start.time))
         }
+        if roots[start.id] != nil { return updates }
         let root = start.rootID.flatMap { actions[$0] == nil ? nil : $0 } ?? start.id
         var action = actions[root] ?? Action(rootID: root, start)
         action.executions.append(Action.Execution(id: start.id))
@@ -140,7 +141,7 @@ package struct SparkApplication: Sendable {
     private mutating func add(_ text: [UInt8], to execution: Int) -> [RunUpdate] {
         awaitingPlans.remove(execution)
         guard let root = roots[execution], var action = actions[root],
-            let place = action.executions.firstIndex(where: { $0.id == execution })
+            let place = action.executions.firstIndex(where: { $0.id == execution && $0.plan == nil })
         else { return [] }
         let plan = readPlan(text)
         action.executions[place].plan = plan
@@ -150,7 +151,7 @@ package struct SparkApplication: Sendable {
         }
         var updates = releaseHeld()
         if !action.isTold, action.isRun, action.hasQuery, let start = tell(action) {
-            action.isTold = true
+            action.told = start.job
             updates.append(start)
         }
         actions[root] = action
@@ -188,7 +189,7 @@ package struct SparkApplication: Sendable {
             awaitingPlans.remove(execution.id)
         }
         for job in action.jobs { jobs[job] = nil }
-        guard action.isRun else { return [] }
+        guard action.isRun || action.isTold else { return [] }
         if let updates = tell(action, outcome, evenIfAmbiguous: false) { return updates }
         held.append((action, outcome))
         guard held.count > Self.heldLimit else { return [] }
@@ -235,14 +236,20 @@ package struct SparkApplication: Sendable {
         guard case .running(let application) = phase else { return nil }
         var run = application.child(execution: action.rootID, start: action.start)
         run.jobDetails = action.jobDetails
-        let name = JobName.action(
-            application: application.reference.job, rootOperator: action.rootOperator,
-            target: action.rootWrite?.target, dataset: datasets.target)
-        let job = JobDescription(
-            namespace: application.reference.namespace, name: name, kind: .sql, processing: .batch)
+        let job = action.told ?? job(of: action, writing: datasets.target, in: application)
         var update = RunUpdate(kind: kind, time: time, run: run, job: job)
         update.inputs = datasets.inputs
         update.outputs = datasets.outputs
         return update
+    }
+
+    private func job(
+        of action: Action, writing target: Dataset?, in application: ApplicationRun
+    ) -> JobDescription {
+        let name = JobName.action(
+            application: application.reference.job, rootOperator: action.rootOperator,
+            target: action.rootWrite?.target, dataset: target)
+        return JobDescription(
+            namespace: application.reference.namespace, name: name, kind: .sql, processing: .batch)
     }
 }
