@@ -25,6 +25,8 @@ import Testing
             #expect(updates.count == 2 && updates[0].kind == .start && updates[1].kind != .start, "\(id)")
             #expect(id == first.run.id || updates.allSatisfy { $0.run.parent?.id == first.run.id })
             #expect(Set(updates.map(\.job.name)).count == 1)
+            let written = updates.map { Set($0.outputs.map(\.dataset.identity)) }
+            #expect(written[0].isSubset(of: written[1]))
         }
         for update in told where update.kind != .complete {
             #expect(update.outputs.allSatisfy { $0.lineage == nil && $0.lifecycleStateChange == nil })

@@ -309,6 +309,51 @@ import Testing
         #expect(complete.outputs[0].incomplete == [IncompleteReason(kind: .noDefinition, operator: "JDBCRelation")])
     }
 
+    @Test(
+        arguments: [
+            (.jdbc(table: "sales.orders"), IncompleteReason(kind: .noDefinition, operator: "JDBCRelation")),
+            (.topics(["orders"]), IncompleteReason(kind: .noBrokers)),
+        ] as [(TableReference, IncompleteReason)])
+    func `databases and topics have no names in a log`(_ source: TableReference, _ reason: IncompleteReason) throws {
+        var sample = Sample()
+        sample.start(1, at: 2000, plan: Sample.append(to: .table(name: "lake.out.t", format: nil), from: source))
+        sample.end(1, at: 2100)
+        let complete = try #require(sample.told(closesOpen: false).last)
+        #expect(complete.inputs.isEmpty)
+        #expect(complete.outputs[0].incomplete == [reason])
+    }
+
+    @Test func `the types of a table that is created are told`() throws {
+        var sample = Sample()
+        var plan = Sample.createTable("db.t")
+        plan.write?.schema = [SchemaField(name: "id", type: "bigint"), SchemaField(name: "st", type: "string")]
+        sample.start(1, at: 2000, plan: plan)
+        sample.end(1, at: 2100)
+        let output = try #require(sample.told(closesOpen: false).last?.outputs.first)
+        #expect(output.dataset.schema == plan.write?.schema)
+    }
+
+    @Test func `a dropped table may come again elsewhere`() throws {
+        var sample = Sample()
+        let name: Name = "spark_catalog.default.t"
+        let table = TableReference.table(name: name, format: nil)
+        let path = TableReference.path(location: "/elsewhere/t", format: "parquet", table: name)
+        sample.start(1, at: 2000, plan: Sample.append(to: path))
+        sample.end(1, at: 2100)
+        let drop = PlanWrite(operator: "DropTable", target: table, lifecycle: .drop, hasQuery: false)
+        sample.start(2, at: 2200, plan: PlanLineage(rootOperator: "DropTable", write: drop))
+        sample.end(2, at: 2300)
+        sample.start(3, at: 2400, plan: Sample.append(to: table))
+        sample.end(3, at: 2500)
+        let told = sample.told(closesOpen: false).filter { $0.job.kind == .sql }
+        let (starts, ends) = (told.filter { $0.kind == .start }, told.filter { $0.kind == .complete })
+        #expect(starts.map(\.outputs[0].dataset) == ends.map(\.outputs[0].dataset))
+        #expect(
+            ends.map { $0.outputs[0].dataset.identity.name } == [
+                "/elsewhere/t", "/elsewhere/t", "/srv/spark-warehouse/t",
+            ])
+    }
+
     // MARK: Catalogs that are not known yet
 
     private static let twoCatalogs = Sample.settings.merging([

@@ -46,6 +46,17 @@ package struct DatasetNaming: Sendable {
         }
     }
 
+    /// Forgets where a table lay that was dropped or has another name now.
+    package mutating func forget(_ table: TableReference) {
+        switch table {
+        case .table(let name, _), .path(_, _, let name?):
+            locations[TableIdentifier(quoted: name.text).inDatabase] = nil
+        case .catalogObject(_, let identifier, _):
+            locations[TableIdentifier(quoted: identifier.text).inDatabase] = nil
+        default: break
+        }
+    }
+
     /// Names a table.
     ///
     /// - Parameters:

@@ -61,11 +61,12 @@ struct ActionDatasets {
         let place = outputs.firstIndex { $0.dataset.identity == table.dataset.identity } ?? outputs.count
         if place == outputs.count { outputs.append(OutputDataset(dataset: table.dataset)) }
         outputs[place].dataset.add(table.dataset)
+        outputs[place].dataset.schema.add(write.schema)
         outputs[place].dataset.schema.add(write.columns.map { SchemaField(name: $0.name) })
         guard withLineage else { return }
         // The root says what was done to the table: of a CTAS, the write within only knows that it overwrites.
         if outputs[place].lifecycleStateChange == nil { outputs[place].lifecycleStateChange = write.lifecycle }
-        outputs[place].incomplete.add(write.incomplete + unnamed(plan.sources, sources))
+        outputs[place].incomplete.add(write.incomplete + plan.incomplete + unnamed(plan.sources, sources))
         guard write.hasQuery else { return }
         let lineage = ColumnLineageFacts(write, sources: sources)
         outputs[place].lineage = outputs[place].lineage?.merged(with: lineage) ?? lineage
@@ -74,7 +75,7 @@ struct ActionDatasets {
     /// The sources that have no name, as reasons why the lineage is short.
     private func unnamed(_ sources: [PlanSource], _ tables: [NamedTable?]) -> [IncompleteReason] {
         zip(sources, tables).filter { $0.1 == nil }.map { source, _ in
-            IncompleteReason(kind: .noDefinition, operator: source.table.shortDescription)
+            source.table.reasonForNoName
         }
     }
 }
@@ -94,11 +95,20 @@ extension TableReference {
         }
     }
 
+    /// Why lineage is short where the table has no name.
+    fileprivate var reasonForNoName: IncompleteReason {
+        switch self {
+        case .topics: IncompleteReason(kind: .noBrokers)
+        default: IncompleteReason(kind: .noDefinition, operator: shortDescription)
+        }
+    }
+
     /// A word for a table without a name; no more, since the rest of a description may hold secrets.
     fileprivate var shortDescription: String? {
         switch self {
         case .table(let name, _), .unqualified(let name, _): name.text
         case .catalogObject(_, let identifier, _): identifier.text
+        case .jdbc: "JDBCRelation"
         case .opaque(let description):
             String(description.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "$" })
         default: nil

@@ -28,6 +28,7 @@ enum JobName {
         case .path(_, _, let table?) where !isV1:
             return TableIdentifier(quoted: table.text).parts.joined(separator: "_")
         case .path(let location, _, _): return isV1 ? dataset.map(lastFolders) : "default_iceberg_" + location
+        case .jdbc(let table): return table
         default: return nil
         }
     }

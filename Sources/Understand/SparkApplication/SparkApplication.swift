@@ -223,11 +223,24 @@ package struct SparkApplication: Sendable {
     private mutating func tell(_ action: Action, _ outcome: Outcome, evenIfAmbiguous: Bool) -> [RunUpdate]? {
         let datasets = ActionDatasets(action, naming: &naming, withLineage: outcome.kind == .complete)
         if datasets.isAmbiguous, !evenIfAmbiguous { return nil }
-        guard var end = update(outcome.kind, at: outcome.time, action, datasets) else { return [] }
-        end.run.errorMessage = outcome.message
-        if action.isTold { return [end] }
-        let known = ActionDatasets(action, naming: &naming, withLineage: false)
-        return [update(.start, at: action.start, action, known), end].compactMap(\.self)
+        var updates: [RunUpdate?] = []
+        if !action.isTold {
+            let known = ActionDatasets(action, naming: &naming, withLineage: false)
+            updates.append(update(.start, at: action.start, action, known))
+        }
+        var end = update(outcome.kind, at: outcome.time, action, datasets)
+        end?.run.errorMessage = outcome.message
+        if outcome.kind == .complete, let write = action.rootWrite { forgetPlaces(of: write) }
+        return (updates + [end]).compactMap(\.self)
+    }
+
+    /// A table that is gone or renamed may come again elsewhere.
+    private mutating func forgetPlaces(of write: PlanWrite) {
+        switch write.lifecycle {
+        case .drop: naming.forget(write.target)
+        case .rename: write.previous.map { naming.forget($0) }
+        default: break
+        }
     }
 
     private func update(
