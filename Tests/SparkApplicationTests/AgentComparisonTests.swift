@@ -78,6 +78,15 @@ struct AgentComparisonTests {
         #expect(linked.count > 60)
     }
 
+    @Test func `what happened to tables is what the agent says`() {
+        let ends = agent.filter { $0.eventType == "COMPLETE" }
+        for complete in told where complete.kind == .complete && complete.job.kind == .sql {
+            let theirs = ends.filter { $0.job.name == complete.job.name.text }.flatMap(\.outputs)
+            let changes = Set(theirs.map { $0.facets?.lifecycleStateChange?.lifecycleStateChange })
+            #expect(Set(complete.outputs.map { $0.lifecycleStateChange?.rawValue }) == changes, "\(complete.job.name)")
+        }
+    }
+
     @Test func `every run has the description of its statement`() {
         #expect(told.filter { $0.job.kind == .sql }.allSatisfy { $0.run.jobDetails?.description != nil })
     }

@@ -20,7 +20,11 @@ struct AgentEvents {
             var identity: DatasetIdentity { DatasetIdentity(namespace: Name(namespace), name: Name(name)) }
             var symlinks: [DatasetIdentity] { facets?.symlinks?.identifiers.map(\.identity) ?? [] }
         }
-        struct Facets: Decodable { var symlinks: Symlinks? }
+        struct Facets: Decodable {
+            var symlinks: Symlinks?
+            var lifecycleStateChange: Lifecycle?
+        }
+        struct Lifecycle: Decodable { var lifecycleStateChange: String }
         struct Symlinks: Decodable { var identifiers: [Symlink] }
         struct Symlink: Decodable {
             var namespace: String
