@@ -27,7 +27,7 @@ import Testing
         let path = try folder.write(content, to: name)
         let result = try Binary.run("harvest", path)
         #expect(result.status == 65)
-        #expect(result.error.contains("not harvested: \(path): not an event log: "))
+        #expect(result.error.contains("not read: \(path): not an event log: "))
         #expect(result.error.contains(message))
         #expect(result.output.isEmpty)
     }
@@ -35,14 +35,14 @@ import Testing
     @Test func `a folder without logs ends with 65`() throws {
         let result = try Binary.run("harvest", folder.path)
         #expect(result.status == 65)
-        #expect(result.error.contains("not harvested: \(folder.path): no event log in this folder"))
+        #expect(result.error.contains("not read: \(folder.path): no event log in this folder"))
     }
 
     @Test func `a missing path ends with 69, and the others are harvested all the same`() throws {
         let missing = folder.path("missing")
         let result = try Binary.run("harvest", missing, try Corpus.tpch.log)
         #expect(result.status == 69)
-        #expect(result.error.contains("not harvested: \(missing): no such file or folder"))
+        #expect(result.error.contains("not read: \(missing): no such file or folder"))
         #expect(try result.output == Binary.run("harvest", Corpus.tpch.log).output)
     }
 

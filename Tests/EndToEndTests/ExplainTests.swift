@@ -48,7 +48,7 @@ import Testing
     @Test func `no log ends as a harvest would`() throws {
         let result = try Binary.run("explain", "/nowhere/log")
         #expect(result.status == 69)
-        #expect(result.error == "not harvested: /nowhere/log: no such file or folder; check the path\n")
+        #expect(result.error == "not read: /nowhere/log: no such file or folder; check the path\n")
     }
 
     @Test func `a terminal gets colour and its own width, unless NO_COLOR is set`() throws {

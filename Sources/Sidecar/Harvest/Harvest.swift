@@ -26,7 +26,9 @@ package struct Harvest {
         do throws(LogError) {
             let listing = try LogListing.find(path)
             if listing.logs.isEmpty { throw listing.skipped.first { !$0.isAboutContent } ?? LogError(path, .noLogs) }
-            for error in listing.skipped where !error.isAboutContent { report.fail(error) }
+            for error in listing.skipped {
+                if error.isAboutContent { report.passOver(error) } else { report.fail(error) }
+            }
             for log in listing.logs {
                 let reader = try LogReader(log)
                 // A log that is given twice is harvested once.

@@ -8,6 +8,11 @@ extension HarvestReport {
         fail(error.isAboutContent ? .badInput : .unavailable, error.path.description, "\(error.reason)")
     }
 
+    /// Notes what lies in a folder and is no log.
+    mutating func passOver(_ error: LogError) {
+        passOver(error.path.description, "\(error.reason)")
+    }
+
     /// Notes what was passed over before lines were seen.
     mutating func add(_ summary: ReadingSummary, of path: FilePath) {
         let path = path.description

@@ -8,12 +8,12 @@ extension HarvestReport {
 
     /// What could not be read, where and why.
     package func troubleLines(style: TextStyle) -> [String] {
-        skippedLines(style) + failureLines(style: style)
+        skippedLines(style) + passedOverLines(style) + failureLines(style: style)
     }
 
     /// The arguments that gave nothing, and why.
     package func failureLines(style: TextStyle) -> [String] {
-        failures.map { style("not harvested: ", .bad) + "\($0.path.printable): \($0.reason.printable)" }
+        failures.map { style("not read: ", .bad) + "\($0.path.printable): \($0.reason.printable)" }
     }
 
     private var headline: String {
@@ -23,22 +23,31 @@ extension HarvestReport {
     }
 
     private func incompleteLines(_ style: TextStyle) -> [String] {
-        guard incompleteCount > 0 else { return [] }
-        let heading = style("incomplete: \(incompleteCount) of \(counted(outputs, "output"))", .warning)
-        let details = incomplete.map { detail in
-            "  \(detail.output.text.printable): \(detail.reasons.map(\.text).joined(separator: "; "))"
+        let heading = "incomplete: \(incomplete.count) of \(counted(outputs, "output"))"
+        return lines(heading, incomplete, style) { detail in
+            "\(detail.output.text): \(detail.reasons.map(\.text).joined(separator: "; "))"
         }
-        return [heading] + details + more(incompleteCount - incomplete.count)
     }
 
     private func skippedLines(_ style: TextStyle) -> [String] {
-        guard skippedCount > 0 else { return [] }
-        let heading = style("skipped: \(counted(skippedCount, "place"))", .warning)
-        let details = skipped.map { "  \($0.path.printable): byte \($0.offset): \($0.reason.printable)" }
-        return [heading] + details + more(skippedCount - skipped.count)
+        lines("skipped: \(counted(skipped.count, "place"))", skipped, style) { detail in
+            "\(detail.path): byte \(detail.offset): \(detail.reason)"
+        }
     }
 
-    private func more(_ count: Int) -> [String] { count > 0 ? ["  and \(count) more"] : [] }
+    private func passedOverLines(_ style: TextStyle) -> [String] {
+        lines("passed over in folders: \(passedOver.count)", passedOver, style) { "\($0.path): \($0.reason)" }
+    }
+
+    /// A heading with details; no line where there is none.
+    private func lines<Item>(
+        _ heading: String, _ details: Details<Item>, _ style: TextStyle, _ text: (Item) -> String
+    ) -> [String] {
+        if details.count == 0 { return [] }
+        let more = details.count - details.first.count
+        return [style(heading, .warning)] + details.first.map { "  " + text($0).printable }
+            + (more > 0 ? ["  and \(more) more"] : [])
+    }
 }
 
 /// `1 run`, `2 runs`.

@@ -31,8 +31,11 @@ package struct HarvestReport: Sendable {
         package let reasons: [IncompleteReason]
     }
 
-    /// How many details of a kind are kept; what comes after is only counted.
-    package static let detailLimit = 20
+    /// Something in a folder that is no log that can be read.
+    package struct PassedOver: Equatable, Sendable {
+        package let path: String
+        package let reason: String
+    }
 
     package var logs = 0
     package var applications = 0
@@ -41,10 +44,9 @@ package struct HarvestReport: Sendable {
     package var edges = 0
     package var outputs = 0
     package var openRuns = 0
-    package private(set) var incomplete: [Incomplete] = []
-    package private(set) var incompleteCount = 0
-    package private(set) var skipped: [Skipped] = []
-    package private(set) var skippedCount = 0
+    package private(set) var incomplete = Details<Incomplete>(limit: 20)
+    package private(set) var skipped = Details<Skipped>(limit: 20)
+    package private(set) var passedOver = Details<PassedOver>(limit: 5)
     package private(set) var failures: [Failure] = []
 
     package init() {}
@@ -57,8 +59,11 @@ package struct HarvestReport: Sendable {
     }
 
     package mutating func skip(_ path: String, at offset: Int, _ reason: String) {
-        skippedCount += 1
-        if skipped.count < Self.detailLimit { skipped.append(Skipped(path: path, offset: offset, reason: reason)) }
+        skipped.append(Skipped(path: path, offset: offset, reason: reason))
+    }
+
+    package mutating func passOver(_ path: String, _ reason: String) {
+        passedOver.append(PassedOver(path: path, reason: reason))
     }
 
     /// Counts what an event says.
@@ -79,9 +84,21 @@ package struct HarvestReport: Sendable {
         outputs += 1
         edges += output.lineage?.directEdgeCount ?? 0
         guard !output.incomplete.isEmpty else { return }
-        incompleteCount += 1
-        guard incomplete.count < Self.detailLimit else { return }
         incomplete.append(Incomplete(job: job, output: output.dataset.identity.name, reasons: output.incomplete))
+    }
+}
+
+/// How many there are, and the first of them.
+package struct Details<Item: Equatable & Sendable>: Equatable, Sendable {
+    package let limit: Int
+    package private(set) var count = 0
+    package private(set) var first: [Item] = []
+
+    package init(limit: Int) { self.limit = limit }
+
+    package mutating func append(_ item: Item) {
+        count += 1
+        if first.count < limit { first.append(item) }
     }
 }
 
