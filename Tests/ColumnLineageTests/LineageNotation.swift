@@ -64,6 +64,7 @@ struct LineageNotation {
         case .path(let location, _, let table): table.map { escaped($0.text) } ?? escaped(location)
         case .jdbc(let table): "jdbc(\(escaped(table)))"
         case .topics(let topics): topics.map { escaped($0.text) }.joined(separator: ",")
+        case .microBatch(let scan): "stream \(scan)"
         case .opaque(let description): "{\(escaped(description))}"
         }
     }

@@ -60,7 +60,7 @@ import Testing
 
     /// An application with two catalogs of a class, so that some tables stay unknown for a while.
     private static func application() -> SparkApplication {
-        var application = SparkApplication(logName: "log") { plans[Int($0[0])] }
+        var application = SparkApplication(logName: "log") { text, _ in plans[Int(text[0])] }
         var settings = Sample.settings
         settings["spark.sql.catalog.other"] = "org.apache.iceberg.spark.SparkCatalog"
         settings["spark.sql.catalog.other.type"] = "hadoop"

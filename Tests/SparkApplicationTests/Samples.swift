@@ -59,7 +59,7 @@ struct Sample {
     /// What the application tells, and at the end of its log.
     func told(closesOpen: Bool = true) -> [RunUpdate] {
         let plans = plans
-        var application = SparkApplication(logName: "the-log") { plans[Int($0[0])] }
+        var application = SparkApplication(logName: "the-log") { text, _ in plans[Int(text[0])] }
         return events.flatMap { application.apply($0) } + application.finish(closesOpen: closesOpen)
     }
 

@@ -242,7 +242,7 @@ import Testing
     }
 
     @Test func `plans are awaited of executions without one, as long as they are open`() {
-        var application = SparkApplication(logName: "log") { _ in PlanLineage(rootOperator: "Project") }
+        var application = SparkApplication(logName: "log") { _, _ in PlanLineage(rootOperator: "Project") }
         _ = application.apply(.executionStart(ExecutionStart(id: 4, time: Timestamp(milliseconds: 1))))
         #expect(application.awaitingPlans == [4])
         _ = application.apply(.executionEnd(ExecutionEnd(id: 4, time: Timestamp(milliseconds: 2), errorMessage: "")))
@@ -420,7 +420,7 @@ import Testing
     }
 
     @Test func `a log without its beginning is read all the same`() {
-        var application = SparkApplication(logName: "part-2") { _ in
+        var application = SparkApplication(logName: "part-2") { _, _ in
             Sample.append(to: .table(name: "/wh/t", format: nil))
         }
         let told = application.apply(

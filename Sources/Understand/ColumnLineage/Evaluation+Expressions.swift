@@ -94,6 +94,7 @@ extension Evaluation {
     ) -> Int32 {
         let inner = withoutWrappers(text.trimmed(expression))
         let references = references(in: inner, scope)
+        if let hidden = hiddenValue(of: inner, references, scope) { return hidden }
         if references.isEmpty { return DefinitionTable.constant }
         if kind != .aggregation, references.count == 1, references[0].range == inner { return references[0].definition }
         if kind != .aggregation, references.count == 1, isWholeSubquery(references[0], in: inner) {
@@ -104,6 +105,25 @@ extension Evaluation {
         var definition = builder.take()
         definition.expression = inner
         definition.fields = structFields(of: inner, scope)
+        return definitions.add(definition)
+    }
+
+    /// What `from_json(StructField(…), … 10 more fields)` reads: of a wide schema its argument is cut away.
+    ///
+    /// The one column of a Kafka source that holds JSON is `value`; so much is inferred, and said (streaming.md §1.5).
+    private mutating func hiddenValue(
+        of expression: TextRange, _ references: [Reference], _ scope: borrowing Scope
+    ) -> Int32? {
+        guard references.isEmpty, let place = text.first("from_json(", in: expression),
+            let missing = text.cutCount(in: TextRange(place, expression.upper))
+        else { return nil }
+        gaps.append(.truncated("from_json", missing: missing))
+        let values = scope.definitions(named: "value", in: text)
+        guard values.count == 1 else { return DefinitionTable.unresolved }
+        builder.begin()
+        builder.addValue(definitions[values[0]], as: .transformation)
+        var definition = builder.take()
+        definition.expression = expression
         return definitions.add(definition)
     }
 

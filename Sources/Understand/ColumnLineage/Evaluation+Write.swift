@@ -66,7 +66,7 @@ extension Evaluation {
         return column.name == name && sources.sources[Int(column.source)].table.names(sameTableAs: inPlaceTable)
     }
 
-    private func planSource(_ use: SourceUse, opaque: Bool) -> PlanColumnSource {
+    func planSource(_ use: SourceUse, opaque: Bool) -> PlanColumnSource {
         let column = sources.columns[Int(use.column)]
         return PlanColumnSource(
             source: Int(column.source), field: column.name, transformations: use.kinds,
@@ -125,7 +125,7 @@ extension TableReference {
         switch self {
         case .table(let name, _), .unqualified(let name, _): name
         case .path(let location, _, let table): table ?? Name(location)
-        case .catalogObject, .jdbc, .topics, .opaque: nil
+        case .catalogObject, .jdbc, .topics, .microBatch, .opaque: nil
         }
     }
 }

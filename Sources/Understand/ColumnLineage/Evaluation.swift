@@ -5,6 +5,8 @@ import SparkPlan
 struct Evaluation {
     let plan: QueryPlan
     let text: PlanText
+    /// What earlier executions of the application gave.
+    let memory: AttributeMemory
     var sources = SourceColumns()
     var definitions = DefinitionTable()
     var builder = DefinitionBuilder()
@@ -37,7 +39,8 @@ struct Evaluation {
         var definition: Int32
     }
 
-    init(_ plan: QueryPlan) {
+    init(_ plan: QueryPlan, _ memory: AttributeMemory = AttributeMemory()) {
+        self.memory = memory
         self.plan = plan
         text = plan.text
         scanner = RoleScanner(text: plan.text)

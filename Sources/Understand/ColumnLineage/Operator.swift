@@ -21,7 +21,7 @@ enum OperatorRules {
             PassThroughOperators.rules, ScanOperators.rules, ProjectOperators.rules, FilterOperators.rules,
             AggregateOperators.rules, WindowOperators.rules, JoinOperators.rules, SetOperators.rules,
             GenerateOperators.rules, CacheOperators.rules, OpaqueOperators.rules, RelationOperators.rules,
-            LogicalOperators.rules, MergeOperators.rules,
+            LogicalOperators.rules, MergeOperators.rules, StreamingOperators.rules, ExistingRDDOperators.rules,
         ]
         return families.reduce(into: [:]) { table, family in table.merge(family) { first, _ in first } }
     }()

@@ -7,11 +7,15 @@ extension PlanLineage {
     /// Never fails: what cannot be read is named in `incomplete`.
     ///
     /// - Complexity: O(text).
-    package init(text bytes: [UInt8]) {
-        self.init(QueryPlan(PlanText(bytes)))
+    ///
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - memory: What earlier executions of the same application gave.
+    package init(text bytes: [UInt8], memory: AttributeMemory = AttributeMemory()) {
+        self.init(QueryPlan(PlanText(bytes)), memory)
     }
 
-    private init(_ plan: QueryPlan) {
+    private init(_ plan: QueryPlan, _ memory: AttributeMemory) {
         let reader = PlanWriteReader(plan)
         let top = reader.top()
         guard top != PlanNode.none else {
@@ -20,12 +24,13 @@ extension PlanLineage {
             return
         }
         self.init(rootOperator: reader.name(of: top))
-        var evaluation = Evaluation(plan)
+        var evaluation = Evaluation(plan, memory)
         if let found = reader.find() {
             write = evaluation.write(
                 rootOperator, found, node: top, query: found.isWrittenInside ? nil : reader.query())
         } else if !rootOperator.hasPrefix("Execute "), rootOperator != "CommandResult" {
-            _ = evaluation.evaluate(plan.root)
+            let scope = evaluation.evaluate(plan.root)
+            frame = evaluation.frame(of: plan.root, scope)
         }
         sources = evaluation.sources.sources
     }

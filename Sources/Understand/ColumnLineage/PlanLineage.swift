@@ -10,6 +10,8 @@ package struct PlanLineage: Hashable, Sendable {
     package var sources: [PlanSource]
     /// Why the text as a whole says less than it should: a mode that prints no plan.
     package var incomplete: [IncompleteReason] = []
+    /// What a plan without a write gives at its root; nil where it writes.
+    package var frame: AttributeFrame?
 
     package init(rootOperator: String, write: PlanWrite? = nil, sources: [PlanSource] = []) {
         self.rootOperator = rootOperator
@@ -19,7 +21,7 @@ package struct PlanLineage: Hashable, Sendable {
 }
 
 /// A table or file that a plan reads.
-package struct PlanSource: Hashable, Sendable {
+package struct PlanSource: Hashable, Sendable, Codable {
     package var table: TableReference
     /// The columns that the plan reads from it, in the order of the scan.
     package var fields: [SchemaField]
@@ -76,7 +78,7 @@ package struct PlanColumn: Hashable, Sendable {
 }
 
 /// A column of one of the plan's sources, and how it takes part.
-package struct PlanColumnSource: Hashable, Sendable {
+package struct PlanColumnSource: Hashable, Sendable, Codable {
     /// The place of the table in `PlanLineage.sources`.
     package var source: Int
     package var field: Name

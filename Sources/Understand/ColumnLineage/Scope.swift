@@ -30,6 +30,11 @@ struct Scope: Sendable {
         entries[attribute.id] = Entry(name: attribute.name, definition: definition)
     }
 
+    /// The definitions of all attributes of a name.
+    func definitions(named name: Word, in text: PlanText) -> [Int32] {
+        entries.values.filter { text.isWord(name, $0.name) }.map(\.definition)
+    }
+
     /// Takes the attributes of another scope; of an attribute in both, this one's counts.
     ///
     /// - Complexity: O(size of the smaller scope).

@@ -12,6 +12,10 @@ package enum TableReference: Hashable, Sendable, Codable {
     case jdbc(table: String)
     /// Kafka topics of a batch read or write; which cluster, the text does not say.
     case topics([Name])
+    /// A source of a streaming query, by its place among the scans of a micro-batch that do not name theirs.
+    ///
+    /// Which topics it is, the progress event of the batch says.
+    case microBatch(scan: Int)
     /// Something with a description but no name that could be told: `JDBCRelation(…)`, `KafkaScan@…`.
     case opaque(description: String)
 }

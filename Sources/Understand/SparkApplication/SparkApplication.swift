@@ -11,8 +11,8 @@ package import SparkEventLog
 /// - An action of the user is one run, however many SQL executions Spark makes of it.
 /// - Only actions that write, or change a table's life, are told.
 package struct SparkApplication: Sendable {
-    /// Reads the text of a plan.
-    package typealias PlanReader = @Sendable ([UInt8]) -> PlanLineage
+    /// Reads the text of a plan, with what earlier executions gave.
+    package typealias PlanReader = @Sendable ([UInt8], AttributeMemory) -> PlanLineage
 
     private let logName: String
     private let namespace: Name?
@@ -27,6 +27,8 @@ package struct SparkApplication: Sendable {
     private var roots: [Int: Int] = [:]
     /// The action of each job that runs.
     private var jobs: [Int: Int] = [:]
+    /// What executions gave without writing it: checkpoints are read again.
+    private var memory = AttributeMemory()
     /// Actions that ended before the log showed which catalog they meant.
     private var held: [(action: Action, outcome: Outcome)] = []
     private var lastTime = Timestamp(milliseconds: 0)
@@ -48,7 +50,7 @@ package struct SparkApplication: Sendable {
     ///   - namespace: The namespace of jobs; nil for what the log says.
     ///   - readPlan: Reads the text of a plan.
     package init(
-        logName: String, namespace: Name? = nil, readPlan: @escaping PlanReader = { PlanLineage(text: $0) }
+        logName: String, namespace: Name? = nil, readPlan: @escaping PlanReader = { PlanLineage(text: $0, memory: $1) }
     ) {
         self.logName = logName
         self.namespace = namespace
@@ -143,7 +145,8 @@ package struct SparkApplication: Sendable {
         guard let root = roots[execution], var action = actions[root],
             let place = action.executions.firstIndex(where: { $0.id == execution && $0.plan == nil })
         else { return [] }
-        let plan = readPlan(text)
+        let plan = readPlan(text, memory)
+        if let frame = plan.frame { memory.remember(frame) }
         action.executions[place].plan = plan
         actions[root] = nil
         if let write = plan.write, action.isRun {

@@ -5,7 +5,7 @@ import SparkPlan
 enum RelationOperators {
     static let rules: [String: OperatorRule] = [
         "RelationV2": v2, "DataSourceV2Relation": v2, "DataSourceV2ScanRelation": v2, "Relation": v1,
-        "LogicalRelation": v1, "HiveTableRelation": hive, "LocalRelation": rows, "LogicalRDD": rdd,
+        "LogicalRelation": v1, "HiveTableRelation": hive, "LocalRelation": rows,
         "OneRowRelation": rows, "Range": range,
     ]
 
@@ -68,11 +68,6 @@ enum RelationOperators {
         var scope = evaluation.scope(of: item, allDefinedAs: DefinitionTable.constant)
         scope.unnamed = DefinitionTable.constant
         return scope
-    }
-
-    private static let rdd: OperatorRule = { evaluation, item, _ in
-        evaluation.gaps.append(IncompleteReason(kind: .opaqueCode, operator: "LogicalRDD"))
-        return evaluation.scope(of: item, allDefinedAs: DefinitionTable.unresolved)
     }
 
     static func firstList(_ range: TextRange, in text: PlanText) -> TextRange? {

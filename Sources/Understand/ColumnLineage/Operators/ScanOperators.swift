@@ -41,7 +41,9 @@ enum ScanOperators {
         let kind = text.trimmed(TextRange(text.firstWord(heading).upper, heading.upper))
         if text.starts(kind, with: "In-memory") { return CacheOperators.scan(&evaluation, item, children) }
         if text.starts(kind, with: "OneRowRelation") { return constants(&evaluation, item, children) }
-        if text.starts(kind, with: "ExistingRDD") { return existingRDD(&evaluation, item, children) }
+        if text.starts(kind, with: "ExistingRDD") {
+            return ExistingRDDOperators.scan(&evaluation, item, children)
+        }
         if let files = FileScan(item, kind: kind, in: text) {
             return evaluation.scope(of: item, reading: files.table, types: files.types)
         }
@@ -59,6 +61,8 @@ enum ScanOperators {
     private static let local: OperatorRule = { evaluation, item, children in
         let text = evaluation.text
         var scope = constants(&evaluation, item, children)
+        // A stream without news: `<empty>, [a#1]`.
+        if let arguments = item.field(.arguments)?.value, text.starts(arguments, with: "<empty>") { return scope }
         for attribute in evaluation.outputs[item.index] ?? [] where isPushedAggregate(attribute.name, in: text) {
             scope.set(attribute, to: DefinitionTable.unresolved)
         }
@@ -68,12 +72,6 @@ enum ScanOperators {
     private static func isPushedAggregate(_ name: TextRange, in text: PlanText) -> Bool {
         guard text.ends(name, with: ")") else { return false }
         return [Word]("max(", "min(", "count(", "sum(").contains { text.starts(name, with: $0) }
-    }
-
-    /// Rows of an RDD: what made them is not in this plan.
-    private static let existingRDD: OperatorRule = { evaluation, item, _ in
-        evaluation.gaps.append(IncompleteReason(kind: .opaqueCode, operator: "Scan ExistingRDD"))
-        return evaluation.scope(of: item, allDefinedAs: DefinitionTable.unresolved)
     }
 }
 

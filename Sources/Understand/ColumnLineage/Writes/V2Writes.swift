@@ -13,6 +13,7 @@ enum V2Writes {
         WriteRule("OverwritePartitionsDynamic") { writtenTable($0).map { FoundWrite($0, .overwrite) } },
         WriteRule("AppendDataExecV1") { v1Table($0).map { FoundWrite($0) } },
         WriteRule("OverwriteByExpressionExecV1") { v1Table($0).map { FoundWrite($0, .overwrite) } },
+        WriteRule("WriteToDataSourceV2") { streamedTable($0).map { FoundWrite($0) } },
         WriteRule("ReplaceData") { inPlace($0) },
         WriteRule("WriteDelta") { inPlace($0) },
         WriteRule("DeleteFromTable") { node in node.item(0).map { FoundWrite(table($0)) } },
@@ -50,6 +51,23 @@ enum V2Writes {
         let name = text.string(TextRange(inside.lower, format ?? close))
         if isPath(name) { return .path(location: name, format: "iceberg", table: nil) }
         return .unqualified(name: Name(name), format: format.map { text.string(TextRange($0 + 9, close)) })
+    }
+
+    /// `Arguments: MicroBatchWrite[epoch: 0, writer: IcebergStreamingWrite(table=lake.db.t, format=PARQUET)], …`.
+    ///
+    /// Other sinks print their class: the progress event names those that have a name.
+    private static func streamedTable(_ node: WriteNode) -> TableReference? {
+        let text = node.text
+        guard let place = text.first("StreamingWrite(table=", in: node.arguments) else {
+            let sink = text.first("writer: ", in: node.arguments).map { TextRange($0 + 8, node.arguments.upper) }
+            return .opaque(description: sink.map { text.string(text.firstWord($0)) } ?? "")
+        }
+        let inside = TextRange(place + 21, node.arguments.upper)
+        let close = text.groupEnd(at: place + 14, before: inside.upper).map { $0 - 1 } ?? inside.upper
+        let format = text.last(", format=", in: TextRange(inside.lower, close))
+        let name = text.string(TextRange(inside.lower, format ?? close))
+        if isPath(name) { return .path(location: name, format: "iceberg", table: nil) }
+        return .table(name: Name(name), format: format.map { text.string(TextRange($0 + 9, close)) })
     }
 
     /// 4.2 puts the table behind the operator's name: `OverwriteByExpression lake.db.t`.

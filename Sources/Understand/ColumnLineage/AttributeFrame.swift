@@ -1,0 +1,74 @@
+package import LineageModel
+
+/// What an execution gives without writing it: a later one may read its attributes again.
+///
+/// Ids are unique in a driver, so an id in `Scan ExistingRDD` of another execution is the same attribute: a checkpoint,
+/// or what `foreachBatch` is given.
+package struct AttributeFrame: Hashable, Sendable, Codable {
+    /// One attribute and what it is made of.
+    package struct Attribute: Hashable, Sendable, Codable {
+        package var id: Int32
+        package var name: Name
+        package var sources: [PlanColumnSource]
+        /// Whether the text did not say where it comes from.
+        package var isUnresolved: Bool
+        package var isOpaque: Bool
+    }
+
+    package var attributes: [Attribute]
+    package var sources: [PlanSource]
+    /// Source columns that all attributes depend on.
+    package var dataset: [PlanColumnSource]
+}
+
+/// The frames of an application's earlier executions, bounded in attributes.
+package struct AttributeMemory: Hashable, Sendable, Codable {
+    /// The most attributes that are kept; the frame that was not read for longest goes first.
+    package let capacity: Int
+    private var frames: [Int: AttributeFrame] = [:]
+    private var frameOfAttribute: [Int32: Int] = [:]
+    private var order: [Int] = []
+    private var next = 0
+    /// The highest id that was forgotten: a scan of one up to it may have been known once.
+    package private(set) var highestEvicted: Int32 = -1
+
+    package init(capacity: Int = 65_536) {
+        self.capacity = capacity
+    }
+
+    /// Keeps a frame; one with the same attributes replaces the older.
+    package mutating func remember(_ frame: AttributeFrame) {
+        guard !frame.attributes.isEmpty, frame.attributes.count <= capacity else { return }
+        if let known = frame.attributes.first.flatMap({ frameOfAttribute[$0.id] }), frames[known] == frame {
+            touch(known)
+            return
+        }
+        frames[next] = frame
+        for attribute in frame.attributes { frameOfAttribute[attribute.id] = next }
+        order.append(next)
+        next += 1
+        while frameOfAttribute.count > capacity, order.count > 1 { forgetOldest() }
+    }
+
+    /// The newest frame that has an attribute.
+    package func frame(with id: Int32) -> AttributeFrame? { frameOfAttribute[id].flatMap { frames[$0] } }
+
+    /// Marks the frame of an attribute as read just now.
+    package mutating func touch(attribute id: Int32) {
+        if let known = frameOfAttribute[id] { touch(known) }
+    }
+
+    private mutating func touch(_ frame: Int) {
+        guard let place = order.lastIndex(of: frame) else { return }
+        order.append(order.remove(at: place))
+    }
+
+    private mutating func forgetOldest() {
+        let oldest = order.removeFirst()
+        for attribute in frames.removeValue(forKey: oldest)?.attributes ?? []
+        where frameOfAttribute[attribute.id] == oldest {
+            frameOfAttribute[attribute.id] = nil
+            highestEvicted = max(highestEvicted, attribute.id)
+        }
+    }
+}
