@@ -16,6 +16,7 @@ struct DefinitionBuilder: Sendable {
         var index: Int32 = 0
     }
 
+    /// Starts a definition; its references are found before, since a subquery among them uses the builder too.
     mutating func begin() {
         generation += 1
         result = Definition()

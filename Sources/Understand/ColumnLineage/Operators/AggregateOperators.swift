@@ -60,8 +60,9 @@ enum AggregateOperators {
     ) {
         for function in functions.items {
             guard let condition = function.filter else { continue }
+            let references = evaluation.references(in: condition, scope)
             evaluation.builder.begin()
-            for reference in evaluation.references(in: condition, scope) {
+            for reference in references {
                 evaluation.builder.addCondition(evaluation.definitions[reference.definition], as: .conditional)
             }
             scope.aggregateFilters[function.key] = evaluation.definitions.add(evaluation.builder.take())

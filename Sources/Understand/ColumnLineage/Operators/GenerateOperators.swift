@@ -14,8 +14,8 @@ enum GenerateOperators {
         guard let arguments = item.field(.arguments)?.value, let parts = parts(of: arguments, in: text) else {
             return scope
         }
-        evaluation.builder.begin()
         let references = evaluation.references(in: parts.call, scope)
+        evaluation.builder.begin()
         evaluation.addUses(in: parts.call, references, as: .transformation)
         var definition = evaluation.builder.take()
         definition.expression = parts.call
@@ -65,8 +65,8 @@ enum GenerateOperators {
         let added = evaluation.attributes(in: TextRange(open, outputEnd), count: nil)
         for (place, attribute) in added.enumerated() {
             guard place < calls.count else { break }
-            evaluation.builder.begin()
             let references = evaluation.references(in: calls[place], scope)
+            evaluation.builder.begin()
             evaluation.addUses(in: calls[place], references, as: .transformation)
             var definition = evaluation.builder.take()
             definition.expression = calls[place]

@@ -34,14 +34,16 @@ extension Evaluation {
     mutating func windowFunction(_ expression: TextRange, _ scope: borrowing Scope) -> Int32 {
         let place = text.last(" windowspecdefinition(", in: expression) ?? expression.upper
         let function = TextRange(expression.lower, place)
+        let arguments = references(in: function, scope)
+        let specification = references(in: TextRange(place, expression.upper), scope)
         builder.begin()
-        for reference in references(in: TextRange(place, expression.upper), scope) {
+        for reference in specification {
             builder.addCondition(definitions[reference.definition], as: .window)
         }
         let name = text.string(TextRange(function.lower, text.first(.openParenthesis, in: function) ?? function.upper))
         if !Self.rankingFunctions.contains(name) {
             let kind: Transformation = Self.offsetFunctions.contains(name) ? .transformation : .aggregation
-            addUses(in: function, references(in: function, scope), as: kind)
+            addUses(in: function, arguments, as: kind)
         }
         var definition = builder.take()
         definition.expression = expression
