@@ -28,10 +28,11 @@ extension Evaluation {
     ///
     /// The write's `Input` has both. Other modes have the query's outputs, and the target's list
     /// (`AppendData RelationV2[a#1, b#2] …`) if it is as long.
-    private func written(by node: Int32, _ query: Int32) -> [(AttributeToken, TextRange)] {
+    private mutating func written(by node: Int32, _ query: Int32) -> [(AttributeToken, TextRange)] {
         for index in [node, query] {
             if let input = plan.block(of: plan.nodes[Int(index)])?.field(.input), !input.value.isEmpty {
                 let list = attributes(in: input.value, count: input.count)
+                if let count = input.count, count != list.count { noteMiscount(at: plan.nodes[Int(index)]) }
                 if !list.isEmpty { return list.map { ($0, $0.name) } }
             }
         }

@@ -33,6 +33,21 @@ struct ProjectOperatorTests {
             ])
     }
 
+    @Test func `a name made by an alias may hold the word AS`() {
+        let below = project("b#2 AS p AS q#7", 1)
+        let sort = PlanSketch("Sort", ["Arguments: [p AS q#7 ASC NULLS FIRST], false, 0"], [below])
+        let above = PlanSketch("Project", ["Output [2]: [p AS q#7, upper(p AS q#7) AS u#8]"], [sort])
+        #expect(
+            above.lineage(writing: "p AS q#7, u#8")
+                == ["p AS q <- lake.db.t.b IDENTITY", "u <- lake.db.t.b TRANSFORMATION"])
+    }
+
+    @Test func `a list that does not have as many items as it says is flagged`() {
+        #expect(
+            project("b#2, a#1L", 3).lineage(writing: "b#2")
+                == ["b <- lake.db.t.b IDENTITY", "incomplete NO_DEFINITION Project"])
+    }
+
     @Test func `a literal that looks like an attribute is none`() {
         #expect(project("its #5 AS z#9 AS q#52, b#2", 2).lineage(writing: "q#52, b#2").first == "q <-")
     }
