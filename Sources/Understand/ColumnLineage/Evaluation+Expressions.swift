@@ -46,8 +46,9 @@ extension Evaluation {
         // One that the text does not have is unknown, not without sources.
         let definition = subquery(id) ?? DefinitionTable.unresolved
         var end = end
+        // The id in brackets is short.
         if text.has(", [id=#", at: end, before: range.upper),
-            let close = text.first(.closeBracket, in: TextRange(end, range.upper))
+            let close = text.first(.closeBracket, in: TextRange(end, min(end + 40, range.upper)))
         {
             end = close + 1
         } else if text.has(" [", at: end, before: range.upper),
@@ -77,7 +78,9 @@ extension Evaluation {
 
     private func isLambda(before hash: Int, in range: TextRange) -> Bool {
         var index = hash - 1
-        while index > range.lower, text[index] != .space, text[index] != .openParenthesis { index -= 1 }
+        // Names of lambda variables are short.
+        let limit = max(range.lower, hash - 100)
+        while index > limit, text[index] != .space, text[index] != .openParenthesis { index -= 1 }
         return index >= range.lower + 6 && text.has("lambda", at: index - 6, before: hash)
     }
 
@@ -88,9 +91,13 @@ extension Evaluation {
 
     // MARK: Definitions
 
+    /// Structs in structs whose fields are told apart; below that a field is made of all that its struct is made of.
+    static let maximumStructs = 4
+
     /// Defines what an expression gives; one that only names an attribute gives the attribute's own definition.
     mutating func define(
-        _ expression: TextRange, _ scope: borrowing Scope, as kind: Transformation = .transformation
+        _ expression: TextRange, _ scope: borrowing Scope, as kind: Transformation = .transformation,
+        structs: Int = maximumStructs
     ) -> Int32 {
         let inner = withoutWrappers(text.trimmed(expression))
         let references = references(in: inner, scope)
@@ -104,7 +111,7 @@ extension Evaluation {
         addUses(in: inner, references, as: kind)
         var definition = builder.take()
         definition.expression = inner
-        definition.fields = structFields(of: inner, scope)
+        if structs > 0 { definition.fields = structFields(of: inner, scope, structs: structs - 1) }
         return definitions.add(definition)
     }
 
@@ -151,11 +158,13 @@ extension Evaluation {
 
     /// An expression without what the optimizer wraps around a value that stays itself.
     private func withoutWrappers(_ range: TextRange) -> TextRange {
-        for wrapper in Self.wrappers where text.starts(range, with: wrapper) {
-            guard text.groupEnd(at: range.lower + wrapper.count - 1, before: range.upper) == range.upper else {
-                continue
-            }
-            return withoutWrappers(TextRange(range.lower + wrapper.count, range.upper - 1))
+        var range = range
+        // No real expression has more than two.
+        for _ in 0..<4 {
+            guard let wrapper = Self.wrappers.first(where: { text.starts(range, with: $0) }),
+                text.groupEnd(at: range.lower + wrapper.count - 1, before: range.upper) == range.upper
+            else { break }
+            range = TextRange(range.lower + wrapper.count, range.upper - 1)
         }
         return range
     }
@@ -166,14 +175,16 @@ extension Evaluation {
 
     /// The fields of `named_struct(a, expression, b, expression)`, whole.
     private mutating func structFields(
-        of range: TextRange, _ scope: borrowing Scope
+        of range: TextRange, _ scope: borrowing Scope, structs: Int
     ) -> [(name: TextRange, definition: Int32)] {
         guard text.starts(range, with: "named_struct("),
             text.groupEnd(at: range.lower + 12, before: range.upper) == range.upper
         else { return [] }
         let items = text.plainItems(TextRange(range.lower + 13, range.upper - 1))
         guard items.count.isMultiple(of: 2) else { return [] }
-        return stride(from: 0, to: items.count, by: 2).map { (items[$0], define(items[$0 + 1], scope)) }
+        return stride(from: 0, to: items.count, by: 2).map {
+            (items[$0], define(items[$0 + 1], scope, structs: structs))
+        }
     }
 }
 

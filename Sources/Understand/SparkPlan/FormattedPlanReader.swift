@@ -84,7 +84,12 @@ struct FormattedPlanReader {
         for index in (heading.lower + 1)..<close { id = min(id &* 10 &+ Int(text[index] - 48), 1 << 24) }
         var block = OperatorBlock(name: blockName(TextRange(close + 2, heading.upper)), fields: [])
         while let line = peekLine() {
-            if line.isEmpty, endsBlock(at: line.upper + 1) { break }
+            if line.isEmpty {
+                // Blank lines within a value are part of it; each is looked at once.
+                skipBlankLines()
+                if endsBlock() { break }
+                continue
+            }
             skip(line)
             addLine(line, to: &block)
         }
@@ -99,18 +104,14 @@ struct FormattedPlanReader {
         return TextRange(range.lower, mark)
     }
 
-    /// Whether what follows a blank line is no part of the block above it.
-    private func endsBlock(at start: Int) -> Bool {
-        var reader = self
-        reader.place = start
-        while let line = reader.peekLine() {
-            if line.isEmpty {
-                reader.skip(line)
-                continue
-            }
-            return isBlockHeading(line) || text.starts(line, with: "=====") || text.starts(line, with: "Subquery:")
-        }
-        return true
+    private mutating func skipBlankLines() {
+        while let line = peekLine(), line.isEmpty { skip(line) }
+    }
+
+    /// Whether what follows blank lines is no part of the block above them.
+    private func endsBlock() -> Bool {
+        guard let line = peekLine() else { return true }
+        return isBlockHeading(line) || text.starts(line, with: "=====") || text.starts(line, with: "Subquery:")
     }
 
     private func addLine(_ line: TextRange, to block: inout OperatorBlock) {

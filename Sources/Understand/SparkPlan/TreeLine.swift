@@ -16,19 +16,19 @@ struct TreeLine {
         if text.has("* ", at: start, before: line.upper) { start += 2 }
         name = TextRange(start, line.upper)
         operatorID = isMarker ? -1 : nil
-        if !isMarker { findID(in: text) }
+        if !isMarker { findID(in: text, from: start) }
     }
 
     /// Takes a further line into the name.
     mutating func extend(to line: TextRange, of text: PlanText) {
         name.end = line.end
-        findID(in: text)
+        findID(in: text, from: line.lower)
     }
 
     /// Cuts ` (12)` from the end of the name, or from before ` (columnarIn=…)` and `, Statistics(…)`.
-    private mutating func findID(in text: PlanText) {
+    private mutating func findID(in text: PlanText, from start: Int) {
         var end = name.upper
-        while let open = text.last(" (", in: TextRange(name.lower, end)) {
+        while let open = text.last(" (", in: TextRange(start, end)) {
             var index = open + 2
             var id = 0
             while index < name.upper, text[index].isDigit {
