@@ -68,6 +68,18 @@ struct AggregateOperatorTests {
         #expect(plan.lineage(writing: "more#30L").first == "more <- lake.db.t.a AGGREGATION")
     }
 
+    @Test func `functions that cannot be told apart are known by their attributes`() {
+        let odd = "max(concat(a#2L, ())"
+        let plan = aggregate(
+            partial: ["partial_\(odd)", "partial_sum(k#1)"], functions: [odd, "sum(k#1)"],
+            attributes: ["\(odd)#20L", "sum(k#1)#21L"], results: ["\(odd)#20L AS x#30L", "sum(k#1)#21L AS y#31L"])
+        #expect(
+            plan.lineage(writing: "x#30L, y#31L") == [
+                "x <- lake.db.t.a AGGREGATION", "y <- lake.db.t.k AGGREGATION", grouping,
+                "incomplete NO_DEFINITION HashAggregate",
+            ])
+    }
+
     @Test func `stages that only remove duplicates group nothing`() {
         let inner = PlanSketch(
             "HashAggregate",

@@ -82,6 +82,9 @@ enum AggregateOperators {
 
     /// Defines the attributes that the functions of a final stage give.
     private static func define(_ functions: AggregateFunctions, in scope: inout Scope, _ evaluation: inout Evaluation) {
+        guard functions.items.count == functions.attributes.count else {
+            return defineByName(functions.attributes, in: &scope, &evaluation)
+        }
         for (function, attribute) in zip(functions.items, functions.attributes) {
             let call = function.withoutCountIf(in: evaluation.text)
             var definition = evaluation.define(call, scope, as: .aggregation)
@@ -91,9 +94,18 @@ enum AggregateOperators {
             }
             scope.set(attribute, to: definition)
         }
-        guard functions.items.count != functions.attributes.count else { return }
-        for attribute in functions.attributes.dropFirst(functions.items.count) {
-            scope.set(attribute, to: DefinitionTable.unresolved)
+    }
+
+    /// Defines attributes by their names, which repeat the calls: for calls with literals that hold parentheses.
+    ///
+    /// Names lack `distinct` and filters, so this is flagged.
+    private static func defineByName(
+        _ attributes: [AttributeToken], in scope: inout Scope, _ evaluation: inout Evaluation
+    ) {
+        guard !attributes.isEmpty else { return }
+        evaluation.gaps.append(IncompleteReason(kind: .noDefinition, operator: "HashAggregate"))
+        for attribute in attributes {
+            scope.set(attribute, to: evaluation.define(attribute.name, scope, as: .aggregation))
         }
     }
 
