@@ -137,6 +137,15 @@ struct Evaluation {
         return result
     }
 
+    /// The attributes of a node whose own list is cut: the `Input` of the one above it; none where that has not any.
+    func outputsByInput(above index: Int32) -> [AttributeToken] {
+        let parent = plan.nodes[Int(index)].parent
+        guard parent != PlanNode.none, activeChildren(of: parent).count == 1,
+            let input = plan.block(of: plan.nodes[Int(parent)])?.field(.input)
+        else { return [] }
+        return attributes(in: input.value, count: input.count)
+    }
+
     // MARK: Subqueries and reuse
 
     /// What a scalar subquery gives: its first column.

@@ -34,6 +34,39 @@ struct SetOperatorTests {
         #expect(union.lineage(writing: "b#2").last?.hasPrefix("incomplete") == true)
     }
 
+    @Test func `a union over a cut list gives no edges by place`() {
+        let scan = PlanSketch.scan("u", "x#5, y#6, z#7")
+        let top = PlanSketch("TakeOrderedAndProject", ["Arguments: 9, [x#5 ASC], [z#7, ... 1 more fields]"], [scan])
+        let union = PlanSketch("Union", [], [left, top])
+        #expect(
+            union.lineage(writing: "a#1, b#2").dropLast(2)
+                == ["a <- lake.db.l.a IDENTITY", "b <- lake.db.l.b IDENTITY"])
+        #expect(union.lineage(writing: "a#1").last == "incomplete TRUNCATED TakeOrderedAndProject 1")
+    }
+
+    @Test func `a union over a cut generator gives no edges by place`() {
+        let scan = PlanSketch.scan("u", "x#5, y#6")
+        let generate = PlanSketch(
+            "Generate", ["Arguments: explode(x#5), [y#6, ... 1 more fields], false, [e#8]"], [scan])
+        let union = PlanSketch("Union", [], [left, generate])
+        #expect(
+            union.lineage(writing: "a#1, b#2")
+                == ["a <- lake.db.l.a IDENTITY", "b <- lake.db.l.b IDENTITY", "incomplete TRUNCATED Generate 1"])
+    }
+
+    @Test func `what stands above a cut list says which columns it has`() {
+        let scan = PlanSketch.scan("u", "x#5, y#6, z#7")
+        let top = PlanSketch("TakeOrderedAndProject", ["Arguments: 9, [x#5 ASC], [z#7, ... 1 more fields]"], [scan])
+        let exchange = PlanSketch("Exchange", ["Input [2]: [z#7, x#5]", "Arguments: SinglePartition"], [top])
+        let union = PlanSketch("Union", [], [left, exchange])
+        #expect(
+            union.lineage(writing: "a#1, b#2").prefix(2)
+                == [
+                    "a <- lake.db.l.a IDENTITY, lake.db.u.z IDENTITY",
+                    "b <- lake.db.l.b IDENTITY, lake.db.u.x IDENTITY",
+                ])
+    }
+
     @Test func `an expand is positional over its rows`() {
         let expand = PlanSketch(
             "Expand", ["Arguments: [[a#1, null, 0], [null, b#2, 1]], [a#5, b#6, spark_grouping_id#7L]"], [left])

@@ -27,6 +27,7 @@ enum GenerateOperators {
             evaluation.outputs[item.index] = kept + added
         } else {
             evaluation.cuts.append(.truncated("Generate", missing: text.cutCount(in: arguments)))
+            evaluation.outputs[item.index] = evaluation.outputsByInput(above: item.index)
         }
         return scope
     }

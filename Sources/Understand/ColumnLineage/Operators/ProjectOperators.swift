@@ -30,6 +30,7 @@ enum ProjectOperators {
         for named in evaluation.namedExpressions(in: list, count: nil, scope) where named.expression != nil {
             scope.set(named.attribute, to: evaluation.definition(of: named, scope))
         }
+        evaluation.outputs[item.index] = evaluation.outputsByInput(above: item.index)
         return scope
     }
 

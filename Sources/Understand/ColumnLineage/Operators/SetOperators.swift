@@ -39,7 +39,8 @@ enum SetOperators {
         var definitions: [Int32] = []
         for place in attributes.indices { definitions.append(evaluation.expanded(place, of: rows, scope)) }
         for (attribute, definition) in zip(attributes, definitions) { scope.set(attribute, to: definition) }
-        if text.cutCount(in: TextRange(open, arguments.upper)) == nil { evaluation.outputs[item.index] = attributes }
+        let isCut = text.cutCount(in: TextRange(open, arguments.upper)) != nil
+        evaluation.outputs[item.index] = isCut ? evaluation.outputsByInput(above: item.index) : attributes
         return scope
     }
 }

@@ -12,17 +12,23 @@ enum WindowOperators {
         var scope = children.first ?? Scope()
         let text = evaluation.text
         var added: [AttributeToken] = []
+        var isCut = false
         if let arguments = item.field(.arguments)?.value {
             let end = text.groupEnd(at: arguments.lower, before: arguments.upper) ?? arguments.upper
             let list = text.unbracketed(TextRange(arguments.lower, end))
-            if let missing = text.cutCount(in: list) { evaluation.cuts.append(.truncated("Window", missing: missing)) }
+            if let missing = text.cutCount(in: list) {
+                evaluation.cuts.append(.truncated("Window", missing: missing))
+                isCut = true
+            }
             for named in evaluation.namedExpressions(in: list, count: nil, scope) {
                 guard let expression = named.expression else { continue }
                 scope.set(named.attribute, to: evaluation.windowFunction(expression, scope))
                 added.append(named.attribute)
             }
         }
-        if let child = evaluation.activeChildren(of: item.index).first {
+        if isCut {
+            evaluation.outputs[item.index] = evaluation.outputsByInput(above: item.index)
+        } else if let child = evaluation.activeChildren(of: item.index).first {
             evaluation.outputs[item.index] = evaluation.outputAttributes(of: child) + added
         }
         return scope
