@@ -1,7 +1,7 @@
 import ColumnLineage
 
 /// A plan drawn in few words, which is printed as Spark's formatted mode prints it.
-struct PlanSketch {
+struct PlanSketch: Sendable {
     var name: String
     var fields: [String]
     var children: [PlanSketch]

@@ -63,6 +63,39 @@ struct SubqueryTests {
                 == ["m <- lake.db.u.x IDENTITY", "dataset <- | lake.db.u.k FILTER"])
     }
 
+    @Test(arguments: [
+        PlanSketch("Generate", ["Arguments: explode(Subquery subquery#3, [id=#9]), [a#1L], false, [m#4]"]),
+        PlanSketch("BatchEvalPython", ["Arguments: [f(Subquery subquery#3, [id=#9])#8], [m#4]"]),
+        PlanSketch("Expand", ["Arguments: [[Subquery subquery#3, [id=#9] + 1]], [m#4]"]),
+        PlanSketch(
+            "Window", ["Arguments: [lag(Subquery subquery#3, [id=#9], 1) windowspecdefinition(1) AS m#4], [], []"]),
+    ])
+    func `an operator's expression may hold a subquery`(item: PlanSketch) {
+        let plan = PlanSketch(item.name, item.fields, [scan])
+        let inner = PlanSketch("Project", ["Output [1]: [(x#60 + y#61) AS x#50]"], [.scan("u", "x#60, y#61")])
+        #expect(
+            plan.lineage(writing: "m#4", subqueries: [.init(id: 3, plan: inner)])
+                == ["m <- lake.db.u.x TRANSFORMATION, lake.db.u.y TRANSFORMATION"])
+    }
+
+    @Test func `an aggregate's filter may hold a subquery`() {
+        let inner = PlanSketch("Project", ["Output [1]: [(x#60 + y#61) AS x#50]"], [.scan("u", "x#60, y#61")])
+        let partial = PlanSketch(
+            "HashAggregate", ["Functions [1]: [partial_sum(a#1L) FILTER (WHERE (b#2 = Subquery subquery#3, [id=#9]))]"],
+            [scan])
+        let final = PlanSketch(
+            "HashAggregate",
+            [
+                "Functions [1]: [sum(a#1L)]", "Aggregate Attributes [1]: [sum(a#1L)#20L]",
+                "Results [1]: [sum(a#1L)#20L AS m#4]",
+            ], [partial])
+        #expect(
+            final.lineage(writing: "m#4", subqueries: [.init(id: 3, plan: inner)]) == [
+                "m <- lake.db.t.a AGGREGATION | lake.db.t.b CONDITIONAL, lake.db.u.x CONDITIONAL, "
+                    + "lake.db.u.y CONDITIONAL"
+            ])
+    }
+
     @Test func `a subquery that is not in the text is flagged`() {
         #expect(
             project("Subquery subquery#3, [id=#9] AS m#4").lineage(writing: "m#4")
