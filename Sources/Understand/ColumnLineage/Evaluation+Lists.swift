@@ -48,9 +48,14 @@ extension Evaluation {
     /// Evaluates a list of named expressions to the scope that holds just them.
     mutating func project(_ list: OperatorField, from scope: borrowing Scope, at index: Int32) -> Scope {
         let items = namedExpressions(in: list.value, count: list.count, scope)
-        if let count = list.count, count != items.count { noteMiscount(at: plan.nodes[Int(index)]) }
+        let isMiscut = list.count.map { $0 != items.count } ?? false
+        if isMiscut { noteMiscount(at: plan.nodes[Int(index)]) }
         var result = Scope(capacity: items.count)
-        for item in items { result.set(item.attribute, to: definition(of: item, scope)) }
+        for item in items {
+            // An expression may then hold its neighbour's.
+            let isLost = isMiscut && item.expression != nil
+            result.set(item.attribute, to: isLost ? DefinitionTable.unresolved : definition(of: item, scope))
+        }
         outputs[index] = items.map(\.attribute)
         return result
     }

@@ -69,7 +69,7 @@ struct AggregateOperatorTests {
     }
 
     @Test func `functions that cannot be told apart are known by their attributes`() {
-        let odd = "max(concat(a#2L, ())"
+        let odd = "max(concat((, a#2L))"
         let plan = aggregate(
             partial: ["partial_\(odd)", "partial_sum(k#1)"], functions: [odd, "sum(k#1)"],
             attributes: ["\(odd)#20L", "sum(k#1)#21L"], results: ["\(odd)#20L AS x#30L", "sum(k#1)#21L AS y#31L"])

@@ -48,6 +48,13 @@ struct ProjectOperatorTests {
                 == ["b <- lake.db.t.b IDENTITY", "incomplete NO_DEFINITION Project"])
     }
 
+    @Test func `expressions that cannot be told apart give no edges`() {
+        let text = "concat(a#1L, () AS x#8, upper(c#3) AS y#9"
+        #expect(
+            project(text, 2).lineage(writing: "x#8, y#9").prefix(2) == ["x <-", "y <-"])
+        #expect(project(text, 2).lineage(writing: "y#9").last == "incomplete NO_DEFINITION Project")
+    }
+
     @Test func `a literal that looks like an attribute is none`() {
         #expect(project("its #5 AS z#9 AS q#52, b#2", 2).lineage(writing: "q#52, b#2").first == "q <-")
     }
