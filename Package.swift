@@ -73,7 +73,7 @@ let package = Package(
         .testTarget(
             name: "SparkEventLogTests",
             dependencies: ["ByteReading", "LineageModel", "SparkEventLog", "TestSupport"]),
-        .testTarget(name: "DatasetNamingTests", dependencies: ["DatasetNaming", "LineageModel"]),
+        .testTarget(name: "DatasetNamingTests", dependencies: ["DatasetNaming", "LineageModel", "TestSupport"]),
         .testTarget(
             name: "SparkApplicationTests",
             dependencies: [

@@ -63,7 +63,9 @@ struct LineageNotation {
         case .table(let name, _), .unqualified(let name, _), .catalogObject(_, let name, _): escaped(name.text)
         case .path(let location, _, let table): table.map { escaped($0.text) } ?? escaped(location)
         case .jdbc(let table): "jdbc(\(escaped(table)))"
-        case .topics(let topics): topics.map { escaped($0.text) }.joined(separator: ",")
+        case .topics(let topics, _): topics.map { escaped($0.text) }.joined(separator: ",")
+        case .files(let locations, let missing, _):
+            locations.map(escaped).joined(separator: "+") + (missing > 0 ? "+\(missing)" : "")
         case .microBatch(let scan): "stream \(scan)"
         case .opaque(let description): "{\(escaped(description))}"
         }

@@ -25,9 +25,11 @@ enum SampleSettings {
               - match: hms.sales.*
                 location: s3://corp/sales/{table}
             kafka:
-              - match: {app: "orders-*", topic: o*, conf.spark.zone: eu}
+              - match: {app: "orders-*", topic: o*}
                 cluster: kafka://orders:9092
                 brokers: ["b1:9092", "b2:9092"]
+            databases:
+              - {match: {table: "sales.*"}, namespace: "postgres://db:5432", database: shop}
         redact: {patterns: []}
         outbox: {max_bytes: 10GB}
         outputs:

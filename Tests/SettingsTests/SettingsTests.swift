@@ -18,8 +18,12 @@ struct SettingsTests {
         #expect(
             datasets.kafka == [
                 KafkaSettings(
-                    match: ["app": "orders-*", "topic": "o*", "conf.spark.zone": "eu"], cluster: "kafka://orders:9092",
+                    match: ["app": "orders-*", "topic": "o*"], cluster: "kafka://orders:9092",
                     brokers: ["b1:9092", "b2:9092"])
+            ])
+        #expect(
+            datasets.databases == [
+                DatabaseSettings(match: ["table": "sales.*"], namespace: "postgres://db:5432", database: "shop")
             ])
     }
 

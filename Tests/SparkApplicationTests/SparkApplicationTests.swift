@@ -311,16 +311,38 @@ import Testing
 
     @Test(
         arguments: [
-            (.jdbc(table: "sales.orders"), IncompleteReason(kind: .noDefinition, operator: "JDBCRelation")),
-            (.topics(["orders"]), IncompleteReason(kind: .noBrokers)),
-        ] as [(TableReference, IncompleteReason)])
-    func `databases and topics have no names in a log`(_ source: TableReference, _ reason: IncompleteReason) throws {
+            (.jdbc(table: "sales.orders"), "jdbc://unknown", .noDefinition),
+            (.topics(["sales.orders"], brokers: nil), "kafka://unknown", .noBrokers),
+        ] as [(TableReference, Name, IncompleteReason.Kind)])
+    func `databases and topics stand under a name that says what a log lacks`(
+        _ source: TableReference, _ namespace: Name, _ reason: IncompleteReason.Kind
+    ) throws {
         var sample = Sample()
         sample.start(1, at: 2000, plan: Sample.append(to: .table(name: "lake.out.t", format: nil), from: source))
         sample.end(1, at: 2100)
         let complete = try #require(sample.told(closesOpen: false).last)
-        #expect(complete.inputs.isEmpty)
-        #expect(complete.outputs[0].incomplete == [reason])
+        #expect(complete.inputs.map(\.identity) == [DatasetIdentity(namespace: namespace, name: "sales.orders")])
+        #expect(complete.outputs[0].incomplete.map(\.kind) == [reason])
+    }
+
+    @Test func `the tables and columns of a database's query are told, and those of several topics`() throws {
+        let query = "(select o.id, c.name as n from orders o join customers c on c.id = o.c) q"
+        let topics = TableReference.topics(["a", "b"], brokers: "h:1")
+        for (source, inputs, edges) in [
+            (TableReference.jdbc(table: query), ["orders", "customers"], ["id <- orders.id"]),
+            (topics, ["a", "b"], ["id <- a.id", "id <- b.id"]),
+        ] {
+            var sample = Sample()
+            sample.start(1, at: 2000, plan: Sample.append(to: .table(name: "lake.out.t", format: nil), from: source))
+            sample.end(1, at: 2100)
+            let complete = try #require(sample.told(closesOpen: false).last)
+            #expect(complete.inputs.map(\.identity.name.text) == inputs)
+            let columns = complete.outputs[0].lineage?.columns ?? []
+            let told = columns.flatMap { column in
+                column.sources.map { "\(column.column) <- \($0.dataset.name).\($0.field)" }
+            }
+            #expect(Set(edges).isSubset(of: told))
+        }
     }
 
     @Test func `the types of a table that is created are told`() throws {

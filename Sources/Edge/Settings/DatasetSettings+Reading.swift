@@ -1,7 +1,7 @@
 extension DatasetSettings {
     init(_ node: YAMLNode, by reader: inout SettingsReader) {
         let path = "context.datasets"
-        let entries = reader.entries(node, of: path, keys: ["identity", "catalogs", "tables", "kafka"])
+        let entries = reader.entries(node, of: path, keys: ["identity", "catalogs", "tables", "kafka", "databases"])
         if let node = entries["identity"] {
             identity = reader.choice(node, of: "\(path).identity", Identity.self) ?? .location
         }
@@ -15,6 +15,9 @@ extension DatasetSettings {
         }
         for node in entries["kafka"].map({ reader.items($0, of: "\(path).kafka") }) ?? [] {
             if let cluster = KafkaSettings(node, by: &reader) { kafka.append(cluster) }
+        }
+        for node in entries["databases"].map({ reader.items($0, of: "\(path).databases") }) ?? [] {
+            if let database = DatabaseSettings(node, by: &reader) { databases.append(database) }
         }
     }
 }
@@ -62,12 +65,7 @@ extension KafkaSettings {
     fileprivate init?(_ node: YAMLNode, by reader: inout SettingsReader) {
         let path = "context.datasets.kafka"
         let entries = reader.entries(node, of: path, keys: ["match", "cluster", "brokers"])
-        var match: [String: String] = [:]
-        if let node = entries["match"] {
-            for (key, node) in reader.entries(node, of: "\(path).match", keys: ["app", "user", "topic", "conf."]) {
-                match[key] = reader.text(node, of: "\(path).match.\(key)")
-            }
-        }
+        let match = reader.patterns(entries["match"], of: "\(path).match", keys: ["app", "user", "topic"])
         let items = entries["brokers"].map { reader.items($0, of: "\(path).brokers") } ?? []
         let brokers = items.compactMap { reader.text($0, of: "\(path).brokers") }
         let cluster = reader.required("cluster", in: entries, of: node, path).flatMap {
@@ -78,7 +76,29 @@ extension KafkaSettings {
     }
 }
 
+extension DatabaseSettings {
+    fileprivate init?(_ node: YAMLNode, by reader: inout SettingsReader) {
+        let path = "context.datasets.databases"
+        let entries = reader.entries(node, of: path, keys: ["match", "namespace", "database"])
+        let match = reader.patterns(entries["match"], of: "\(path).match", keys: ["app", "user", "table"])
+        let database = entries["database"].flatMap { reader.text($0, of: "\(path).database") }
+        let namespace = reader.required("namespace", in: entries, of: node, path).flatMap {
+            reader.address($0, of: "\(path).namespace", such: "postgres://host:5432")
+        }
+        guard let namespace else { return nil }
+        self.init(match: match, namespace: namespace, database: database)
+    }
+}
+
 extension SettingsReader {
+    /// Patterns by what they match.
+    fileprivate mutating func patterns(_ node: YAMLNode?, of path: String, keys: [String]) -> [String: String] {
+        guard let node else { return [:] }
+        var patterns: [String: String] = [:]
+        for (key, node) in entries(node, of: path, keys: keys) { patterns[key] = text(node, of: "\(path).\(key)") }
+        return patterns
+    }
+
     /// The value of a key that must be there.
     fileprivate mutating func required(
         _ key: String, in entries: [String: YAMLNode], of node: YAMLNode, _ path: String

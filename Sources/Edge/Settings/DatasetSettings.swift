@@ -12,6 +12,8 @@ package struct DatasetSettings: Hashable, Sendable {
     package var tables: [TableSettings] = []
     /// Which Kafka cluster is meant; the first that matches counts.
     package var kafka: [KafkaSettings] = []
+    /// Which database is meant by JDBC tables; the first that matches counts.
+    package var databases: [DatabaseSettings] = []
 
     package init() {}
 }
@@ -44,7 +46,7 @@ package struct TableSettings: Hashable, Sendable {
 
 /// A Kafka cluster, and what reads from it or writes to it.
 package struct KafkaSettings: Hashable, Sendable {
-    /// Patterns, by what they match: `app`, `user`, `topic`, `conf.KEY`.
+    /// Patterns, by what they match: `app`, `user`, `topic`.
     package var match: [String: String]
     /// The namespace of its topics: `kafka://host:port`.
     package var cluster: String
@@ -54,5 +56,21 @@ package struct KafkaSettings: Hashable, Sendable {
         self.match = match
         self.cluster = cluster
         self.brokers = brokers
+    }
+}
+
+/// A database, and what reads from it or writes to it by JDBC.
+package struct DatabaseSettings: Hashable, Sendable {
+    /// Patterns, by what they match: `app`, `user`, `table`.
+    package var match: [String: String]
+    /// Its address in OpenLineage's form: `postgres://host:5432`.
+    package var namespace: String
+    /// What stands before a table's name: the database.
+    package var database: String?
+
+    package init(match: [String: String], namespace: String, database: String? = nil) {
+        self.match = match
+        self.namespace = namespace
+        self.database = database
     }
 }

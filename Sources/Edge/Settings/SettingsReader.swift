@@ -22,7 +22,7 @@ struct SettingsReader {
         }
         var known: [String: YAMLNode] = [:]
         for entry in entries {
-            if let keys, !isKnown(entry.key, keys) {
+            if let keys, !keys.contains(entry.key) {
                 complain(unknown(entry.key, in: path, keys), at: entry.place)
             } else {
                 known[entry.key] = entry.value
@@ -70,11 +70,6 @@ struct SettingsReader {
     private func isEmpty(_ node: YAMLNode) -> Bool {
         guard case .scalar = node.content else { return false }
         return true
-    }
-
-    /// `conf.` among the keys stands for all that begin so.
-    private func isKnown(_ key: String, _ keys: [String]) -> Bool {
-        keys.contains { $0 == key || ($0.hasSuffix(".") && key.hasPrefix($0) && key != $0) }
     }
 
     private func unknown(_ key: String, in path: String, _ keys: [String]) -> String {

@@ -55,7 +55,7 @@ struct ColumnTable {
     private func directTexts(_ origin: ColumnOrigin) -> [String] {
         let direct = origin.sources.filter { !$0.transformations.isDisjoint(with: .direct) }
         // A constant, a count of rows, or what the log does not show.
-        if direct.isEmpty { return [isComplete ? "(no column)" : "(unknown)"] }
+        if direct.isEmpty { return [isComplete || origin.expression != nil ? "(no column)" : "(unknown)"] }
         return direct.map { column($0) + ($0.description.isEmpty ? "" : " (\($0.description))") }
     }
 

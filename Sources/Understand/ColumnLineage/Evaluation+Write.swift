@@ -126,7 +126,7 @@ extension TableReference {
         switch self {
         case .table(let name, _), .unqualified(let name, _): name
         case .path(let location, _, let table): table ?? Name(location)
-        case .catalogObject, .jdbc, .topics, .microBatch, .opaque: nil
+        case .catalogObject, .files, .jdbc, .topics, .microBatch, .opaque: nil
         }
     }
 }

@@ -11,6 +11,22 @@ extension DatasetNaming {
         return .named(table)
     }
 
+    /// Names files, and remembers of which table of Spark's own catalog they are, where the plan says so.
+    mutating func named(
+        path: String, format: String?, table: Name?, _ configuration: SparkConfiguration
+    ) -> TableName {
+        if let format, format.lowercased() == "iceberg" { return named(icebergPath: path, format: nil) }
+        guard isPath(path) else { return .unnamed }
+        let identifier = table.map { TableIdentifier(quoted: $0.text).inDatabase }
+        let location = Location(path)
+        if let identifier {
+            let session = TableConvention(
+                SparkCatalog(name: SparkCatalog.sessionName), configuration, rules, evidence)
+            evidence.learn(location.trimmed, of: session.key(of: identifier))
+        }
+        return named(location, table: identifier, configuration)
+    }
+
     /// Names files, and the table of Spark's own catalog that they are, where that is known.
     func named(_ location: Location, table: TableIdentifier?, _ configuration: SparkConfiguration) -> TableName {
         let log = location.beforeDeltaLog
@@ -18,6 +34,21 @@ extension DatasetNaming {
         named.isMetadata = log != nil
         if let table, let symlink = symlink(of: table, at: location, configuration) {
             named.dataset.symlinks = [Symlink(identity: symlink, kind: .table)]
+        }
+        return .named(named)
+    }
+
+    /// Names several folders that are read as one.
+    func named(folders: [String], missing: Int) -> TableName {
+        let datasets = folders.filter(isPath).map { Dataset(identity: Location($0).trimmed.identity) }
+        guard let first = datasets.first else { return .unnamed }
+        var named = NamedTable(dataset: first)
+        for dataset in datasets.dropFirst() where !named.datasets.contains(dataset) { named.others.append(dataset) }
+        if missing > 0 {
+            let remedy = "spark.sql.maxMetadataStringLength=10000"
+            named.incomplete = [
+                IncompleteReason(kind: .truncated, operator: "Location", missing: missing, remedy: remedy)
+            ]
         }
         return .named(named)
     }
@@ -37,8 +68,13 @@ extension DatasetNaming {
     }
 }
 
-/// The folder of a table that a scan names by one of its metadata files: `/wh/db/t/metadata/00002-….json#manifests`.
-private func tableFolder(_ path: String) -> (folder: String, isMetadata: Bool) {
+/// Whether a scan reads one of a table's metadata files: `/wh/db/t/metadata/00002-….metadata.json#manifests`.
+func isMetadataFile(_ path: String) -> Bool {
+    isPath(path) && path.prefix { $0 != "#" }.hasSuffix(".metadata.json")
+}
+
+/// The folder of a table that a scan names by one of its metadata files.
+func tableFolder(_ path: String) -> (folder: String, isMetadata: Bool) {
     let parts = path.split(separator: "#", maxSplits: 1)
     var folder = parts.first.map(String.init) ?? path
     if folder.hasSuffix(".metadata.json"), let end = folder.range(ofLast: "/metadata/") {

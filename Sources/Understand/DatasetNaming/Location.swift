@@ -1,7 +1,7 @@
 import LineageModel
 
 /// Where files lie: a path, with or without a scheme and an authority (`s3a://bucket/key`, `file:/srv/lake`, `/srv/lake`).
-struct Location: Hashable {
+struct Location: Hashable, Sendable, Codable {
     /// In lower case; empty where there is none.
     var scheme: String
     /// Host and port, bucket, container: what stands between `//` and the next slash.

@@ -1,3 +1,5 @@
+import LineageModel
+
 /// A catalog of the session: `spark.sql.catalog.<name>` and the settings beneath it.
 struct SparkCatalog: Hashable, Sendable, Codable {
     /// What keeps the tables, as far as names depend on it.
@@ -7,6 +9,10 @@ struct SparkCatalog: Hashable, Sendable, Codable {
         case hive, glue, rest, nessie, jdbc
         /// Spark's own: file and Hive tables in its warehouse.
         case session
+        /// Tables of a database (`JDBCTableCatalog`).
+        case database
+        /// Amazon's S3 Tables.
+        case tableBuckets
         /// One that no rule is known for.
         case other
     }
@@ -21,7 +27,11 @@ struct SparkCatalog: Hashable, Sendable, Codable {
 
     var kind: Kind {
         guard let implementation else { return .session }
-        guard isIceberg else { return name == Self.sessionName ? .session : .other }
+        guard isIceberg else {
+            if implementation.hasSuffix(".JDBCTableCatalog") { return .database }
+            return name == Self.sessionName ? .session : .other
+        }
+        if settings["warehouse"]?.hasPrefix("arn:aws:s3tables") == true { return .tableBuckets }
         switch settings["type"]?.lowercased() {
         case "hadoop": return .hadoop
         case "rest": return .rest
@@ -37,6 +47,28 @@ struct SparkCatalog: Hashable, Sendable, Codable {
 
     /// Whether Iceberg made it for tables that are named by their path; no statement names it.
     var isForPaths: Bool { name == "default_iceberg" || name == "default_cache_iceberg" }
+
+    /// Spark's own part of a session catalog that keeps Iceberg tables too.
+    var plain: SparkCatalog { name == Self.sessionName ? SparkCatalog(name: name) : self }
+
+    /// The agent's word for the kind, in the catalog facet.
+    var typeName: String {
+        switch kind {
+        case .hadoop: "hadoop"
+        case .hive, .session: "hive"
+        case .glue: "glue"
+        case .rest: "rest"
+        case .nessie: "nessie"
+        case .jdbc, .database: "jdbc"
+        case .tableBuckets, .other: settings["type"] ?? "other"
+        }
+    }
+
+    /// The name of a table that its store, not a folder, gives it: those of S3 Tables lie in buckets of their own.
+    func storeIdentity(of table: TableIdentifier) -> DatasetIdentity? {
+        guard kind == .tableBuckets, let bucket = settings["warehouse"] else { return nil }
+        return DatasetIdentity(namespace: Name(bucket), name: Name("\(name).\(table.unquoted)"))
+    }
 
     private func kind(ofImplementation implementation: String) -> Kind {
         if implementation.hasSuffix("HadoopCatalog") { return .hadoop }

@@ -25,6 +25,16 @@ package struct SparkConfiguration: Hashable, Sendable, Codable {
         let keys = ["spark.sql.hive.metastore.uris", "spark.hadoop.hive.metastore.uris", "hive.metastore.uris"]
         return keys.lazy.compactMap { self[$0] }.first { !$0.isEmpty }.flatMap(hiveNamespace)
     }
+
+    /// The Glue catalog of the account: `arn:aws:glue:region:account`; nil where the settings do not tell both.
+    func glueNamespace(of catalog: SparkCatalog) -> String? {
+        let regions = ["spark.executorEnv.AWS_REGION", "spark.yarn.appMasterEnv.AWS_REGION"]
+        let accounts = ["spark.hadoop.hive.metastore.glue.catalogid", "spark.glue.accountId"]
+        guard let region = catalog.settings["client.region"] ?? regions.lazy.compactMap({ self[$0] }).first,
+            let account = catalog.settings["glue.id"] ?? accounts.lazy.compactMap({ self[$0] }).first
+        else { return nil }
+        return "arn:aws:glue:\(region):\(account)"
+    }
 }
 
 /// `hive://host:port` of a metastore's address, the first of a list.

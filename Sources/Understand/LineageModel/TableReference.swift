@@ -8,10 +8,12 @@ package enum TableReference: Hashable, Sendable, Codable {
     case unqualified(name: Name, format: String?)
     /// Files: a folder or file, and, where the text says so, the table that lives there.
     case path(location: String, format: String?, table: Name?)
+    /// Files of several folders, of which the text may show only the first ones.
+    case files(locations: [String], missing: Int, format: String?)
     /// A table or query of a database: `sales.orders`, `(select …) alias`; which database, a log never says.
     case jdbc(table: String)
-    /// Kafka topics of a batch read or write; which cluster, the text does not say.
-    case topics([Name])
+    /// Kafka topics of a batch read or write; which cluster, the text says of a write only.
+    case topics([Name], brokers: String?)
     /// A source of a streaming query, by its place among the scans of a micro-batch that do not name theirs.
     ///
     /// Which topics it is, the progress event of the batch says.

@@ -47,12 +47,14 @@ struct ActionDatasets {
 
     private mutating func add(_ source: PlanSource, _ table: NamedTable?) {
         guard let table else { return }
-        let place = inputPlaces[table.dataset.identity] ?? inputs.count
-        if place == inputs.count {
-            inputPlaces[table.dataset.identity] = place
-            inputs.append(table.dataset)
+        for dataset in table.datasets where inputPlaces[dataset.identity] == nil {
+            inputPlaces[dataset.identity] = inputs.count
+            inputs.append(dataset)
         }
-        inputs[place].schema.add(source.fields.filter { table.isData($0.name) })
+        for (identity, fields) in table.schemas(of: source.fields) {
+            guard let place = inputPlaces[identity] else { continue }
+            inputs[place].schema.add(fields)
+        }
     }
 
     // MARK: Outputs
@@ -66,7 +68,8 @@ struct ActionDatasets {
         guard withLineage else { return }
         // The root says what was done to the table: of a CTAS, the write within only knows that it overwrites.
         if outputs[place].lifecycleStateChange == nil { outputs[place].lifecycleStateChange = write.lifecycle }
-        outputs[place].incomplete.add(write.incomplete + plan.incomplete + unnamed(plan.sources, sources))
+        let gaps = (sources + [table]).flatMap { $0?.incomplete ?? [] }
+        outputs[place].incomplete.add(write.incomplete + plan.incomplete + gaps + unnamed(plan.sources, sources))
         guard write.hasQuery else { return }
         let lineage = ColumnLineageFacts(write, sources: sources)
         outputs[place].lineage = outputs[place].lineage?.merged(with: lineage) ?? lineage
@@ -87,18 +90,10 @@ extension TableReference {
         return .path(location: location, format: "iceberg", table: table)
     }
 
-    var format: String? {
-        switch self {
-        case .table(_, let format), .unqualified(_, let format), .path(_, let format, _): format
-        case .catalogObject(_, _, let provider): provider
-        default: nil
-        }
-    }
-
     /// Why lineage is short where the table has no name.
     fileprivate var reasonForNoName: IncompleteReason {
         switch self {
-        case .topics: IncompleteReason(kind: .noBrokers)
+        case .topics: IncompleteReason(kind: .noTopic)
         default: IncompleteReason(kind: .noDefinition, operator: shortDescription)
         }
     }

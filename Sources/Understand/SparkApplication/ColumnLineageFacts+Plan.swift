@@ -7,10 +7,10 @@ extension ColumnLineageFacts {
     init(_ write: PlanWrite, sources: [NamedTable?]) {
         let columns = write.columns.map { column in
             ColumnOrigin(
-                column: column.name, sources: column.sources.compactMap { ColumnSource($0, of: sources) },
+                column: column.name, sources: column.sources.flatMap { $0.named(by: sources) },
                 expression: column.expression)
         }
-        self.init(columns: columns, dataset: write.dataset.compactMap { ColumnSource($0, of: sources) })
+        self.init(columns: columns, dataset: write.dataset.flatMap { $0.named(by: sources) })
     }
 
     /// Both together: a table that one action writes more than once.
@@ -30,14 +30,15 @@ extension ColumnLineageFacts {
     }
 }
 
-extension ColumnSource {
-    /// Nil for a column of what has no name, or is no data.
-    fileprivate init?(_ source: PlanColumnSource, of tables: [NamedTable?]) {
-        guard tables.indices.contains(source.source), let table = tables[source.source], table.isData(source.field)
-        else { return nil }
-        self.init(
-            dataset: table.dataset.identity, field: source.field, transformations: source.transformations,
-            description: source.description)
+extension PlanColumnSource {
+    /// The columns of datasets that it is; none for what has no name, or is no data.
+    fileprivate func named(by tables: [NamedTable?]) -> [ColumnSource] {
+        guard tables.indices.contains(source), let table = tables[source] else { return [] }
+        return table.origins(of: field).map { origin in
+            ColumnSource(
+                dataset: origin.dataset, field: origin.column, transformations: transformations,
+                description: description)
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 package import ColumnLineage
-import DatasetNaming
+package import DatasetNaming
 package import LineageModel
 package import SparkEventLog
 
@@ -21,7 +21,7 @@ package struct SparkApplication: Sendable {
     private var phase = Phase.expected
     private var properties = SparkConfiguration()
     private var sparkVersion: String?
-    private var naming = DatasetNaming()
+    private var naming: DatasetNaming
     private var actions: [Int: Action] = [:]
     /// The root of each execution that is open.
     private var roots: [Int: Int] = [:]
@@ -48,13 +48,16 @@ package struct SparkApplication: Sendable {
     /// - Parameters:
     ///   - logName: The log's name; it stands for the application's id where the log has none.
     ///   - namespace: The namespace of jobs; nil for what the log says.
+    ///   - rules: What the operator says of names.
     ///   - readPlan: Reads the text of a plan.
     package init(
-        logName: String, namespace: Name? = nil, readPlan: @escaping PlanReader = { PlanLineage(text: $0, memory: $1) }
+        logName: String, namespace: Name? = nil, rules: NamingRules = NamingRules(),
+        readPlan: @escaping PlanReader = { PlanLineage(text: $0, memory: $1) }
     ) {
         self.logName = logName
         self.namespace = namespace
         self.readPlan = readPlan
+        naming = DatasetNaming(rules: rules)
     }
 
     /// Takes the next event of the log.
@@ -103,6 +106,7 @@ package struct SparkApplication: Sendable {
         let application = ApplicationRun(
             start, logName: logName, namespace: namespace, properties: properties, sparkVersion: sparkVersion)
         phase = .running(application)
+        naming.begin(user: start.user)
         return [RunUpdate(kind: .start, time: start.time, run: application.run, job: application.job)]
     }
 
@@ -152,6 +156,7 @@ package struct SparkApplication: Sendable {
         if let write = plan.write, action.isRun {
             naming.learn(fromWriteTo: action.target(of: write, at: place), session: action.settings)
         }
+        learnPlaces(from: plan, of: action)
         var updates = releaseHeld()
         if !action.isTold, action.isRun, action.hasQuery, let start = tell(action) {
             action.told = start.job
@@ -224,6 +229,9 @@ package struct SparkApplication: Sendable {
 
     /// START, if it was not told, and the end; nil while the action's tables have no names.
     private mutating func tell(_ action: Action, _ outcome: Outcome, evenIfAmbiguous: Bool) -> [RunUpdate]? {
+        if outcome.kind == .complete, let write = action.rootWrite, let previous = write.previous {
+            naming.learn(rename: previous, to: write.target, session: action.settings)
+        }
         let datasets = ActionDatasets(action, naming: &naming, withLineage: outcome.kind == .complete)
         if datasets.isAmbiguous, !evenIfAmbiguous { return nil }
         var updates: [RunUpdate?] = []
@@ -233,15 +241,23 @@ package struct SparkApplication: Sendable {
         }
         var end = update(outcome.kind, at: outcome.time, action, datasets)
         end?.run.errorMessage = outcome.message
-        if outcome.kind == .complete, let write = action.rootWrite { forgetPlaces(of: write) }
+        if outcome.kind == .complete, let write = action.rootWrite { forgetPlaces(of: write, by: action) }
         return (updates + [end]).compactMap(\.self)
     }
 
+    /// A table's own metadata files, read for the statement about it, show where it lies.
+    private mutating func learnPlaces(from plan: PlanLineage, of action: Action) {
+        guard let target = action.rootWrite?.target else { return }
+        for case .path(let path, _, _) in plan.sources.map(\.table) {
+            naming.learn(path: path, of: target, session: action.settings)
+        }
+    }
+
     /// A table that is gone or renamed may come again elsewhere.
-    private mutating func forgetPlaces(of write: PlanWrite) {
+    private mutating func forgetPlaces(of write: PlanWrite, by action: Action) {
         switch write.lifecycle {
-        case .drop: naming.forget(write.target)
-        case .rename: write.previous.map { naming.forget($0) }
+        case .drop: naming.forget(write.target, session: action.settings)
+        case .rename: write.previous.map { naming.forget($0, session: action.settings) }
         default: break
         }
     }

@@ -12,6 +12,8 @@ enum WantedSettings {
         if raw.hasBytes("spark.openlineage.", at: 0) { return !raw.hasBytes("transport.", at: 18) }
         return key.equals("spark.master") || key.equals("spark.app.id") || key.equals("spark.app.name")
             || key.equals("spark.submit.deployMode") || key.equals("spark.driver.host")
+            || key.equals("spark.executorEnv.AWS_REGION") || key.equals("spark.yarn.appMasterEnv.AWS_REGION")
+            || key.equals("spark.hadoop.hive.metastore.glue.catalogid") || key.equals("spark.glue.accountId")
             || key.equals("spark.hadoop.hive.metastore.uris") || key.equals("hive.metastore.uris")
     }
 }

@@ -23,7 +23,43 @@ struct ScanOperatorTests {
         let scan = PlanSketch(
             "Scan csv ",
             ["Output [2]: [_c0#1, _c1#2]", "Batched: false", "Location: InMemoryFileIndex [file:/a/b, ... 5 entries]"])
-        #expect(scan.lineage(writing: "_c1#2") == ["_c1 <- file:/a/b._c1 IDENTITY"])
+        #expect(scan.lineage(writing: "_c1#2") == ["_c1 <- file:/a/b+5._c1 IDENTITY"])
+    }
+
+    @Test(arguments: [
+        ("InMemoryFileIndex [file:/a, file:/b]", "file:/a+file:/b"), ("InMemoryFileIndex [file:/a]", "file:/a"),
+        ("InMemoryFileIndex [/a, b, s3://c/d, ... 2 entries]", "/a, b+s3://c/d+2"),
+        ("InMemoryFileIndex(3 paths)[file:/a, file:/b, ...]", "file:/a+file:/b+1"),
+        ("CatalogFileIndex [file:/t]", "file:/t"),
+    ])
+    func `all folders that are read are told, and how many are not shown`(_ location: String, _ name: String) {
+        let scan = PlanSketch("Scan csv ", ["Output [1]: [a#1]", "Location: \(location)"])
+        #expect(scan.lineage(writing: "a#1") == ["a <- \(name).a IDENTITY"])
+    }
+
+    @Test func `of a table's partitions the first says where it lies`() {
+        let location = "Location: InMemoryFileIndex [file:/wh/t/d=1, ... 5 entries]"
+        let scan = PlanSketch("Scan parquet spark_catalog.default.t", ["Output [1]: [id#1L]", location])
+        #expect(scan.lineage(writing: "id#1L") == ["id <- spark_catalog.default.t.id IDENTITY"])
+    }
+
+    @Test(arguments: [
+        ("JDBCRelation(ORD) [numPartitions=1]", "jdbc(ORD)"),
+        (
+            "JDBCRelation((select a from t where b = ')') q) [numPartitions=3]",
+            "jdbc((select a from t where b = ')') q)"
+        ),
+        ("KafkaRelation(strategy=Subscribe[orders, payments], start=EarliestOffsetRangeLimit)", "orders,payments"),
+        ("KafkaRelation(strategy=Assign[orders-0, orders-1, p-x-2], start=x)", "orders,p-x"),
+        (
+            "KafkaRelation(strategy=SubscribePattern[o.*], start=x)",
+            "{KafkaRelation(strategy=SubscribePattern[o.*], start=x)}"
+        ),
+        ("hive spark_catalog.default.h_text", "spark_catalog.default.h_text"),
+    ])
+    func `databases, topics and Hive tables are told as such`(_ heading: String, _ name: String) {
+        let scan = PlanSketch("Scan \(heading) ", ["Output [1]: [ID#1L]"])
+        #expect(scan.lineage(writing: "ID#1L") == ["ID <- \(name).ID IDENTITY"])
     }
 
     @Test func `files of a table are the table`() {
@@ -34,8 +70,8 @@ struct ScanOperatorTests {
     }
 
     @Test func `what is no known source is kept as it is described`() {
-        let scan = PlanSketch("Scan JDBCRelation(ORD) [numPartitions=1] ", ["Output [1]: [ID#1L]"])
-        #expect(scan.lineage(writing: "ID#1L") == ["ID <- {JDBCRelation(ORD) [numPartitions=1]}.ID IDENTITY"])
+        let scan = PlanSketch("Scan FancyRelation(ORD) [numPartitions=1] ", ["Output [1]: [ID#1L]"])
+        #expect(scan.lineage(writing: "ID#1L") == ["ID <- {FancyRelation(ORD) [numPartitions=1]}.ID IDENTITY"])
     }
 
     @Test func `metadata columns are no data`() {

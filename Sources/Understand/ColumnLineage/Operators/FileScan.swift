@@ -10,13 +10,16 @@ struct FileScan {
     init?(_ item: Operator, kind: TextRange, in text: PlanText) {
         let kind = item.block?.line == nil ? kind : Self.withoutColumns(kind, in: text)
         guard let location = item.field(.location)?.value ?? Self.inLine("Location: ", item, in: text),
-            let path = Self.firstPath(location, in: text)
+            let paths = Paths(location, in: text), let path = paths.shown.first
         else { return nil }
         let format = text.firstWord(kind)
         let name = text.trimmed(TextRange(format.upper, kind.upper))
-        table = .path(
-            location: text.string(path), format: text.string(format),
-            table: name.isEmpty ? nil : Name(text.string(name)))
+        // The folders of a table are its partitions: one says where it lies.
+        table =
+            name.isEmpty && paths.count > 1
+            ? .files(locations: paths.shown, missing: paths.count - paths.shown.count, format: text.string(format))
+            : .path(
+                location: path, format: text.string(format), table: name.isEmpty ? nil : Name(text.string(name)))
         let schema = item.field(.readSchema)?.value ?? Self.inLine("ReadSchema: ", item, in: text)
         types = schema.map { Self.types(text.string($0)) } ?? [:]
     }
@@ -32,13 +35,37 @@ struct FileScan {
         return TextRange(place + key.count, line.upper)
     }
 
-    /// The first path of `InMemoryFileIndex [file:/a, file:/b]`, or `CatalogFileIndex [file:/t]`.
-    private static func firstPath(_ location: TextRange, in text: PlanText) -> TextRange? {
-        guard let open = text.first(.openBracket, in: location) else { return nil }
-        let inside = TextRange(open + 1, location.upper)
-        let end = [text.first(", ", in: inside), text.first("]", in: inside)].compactMap { $0 }.min() ?? inside.upper
-        let path = text.trimmed(TextRange(inside.lower, end))
-        return path.isEmpty || text.starts(path, with: "...") ? nil : path
+    /// The paths of `InMemoryFileIndex [file:/a, ... 3 entries]`, `InMemoryFileIndex(2 paths)[file:/a, file:/b]` or
+    /// `CatalogFileIndex [file:/t]`.
+    private struct Paths {
+        var shown: [String] = []
+        var count = 0
+
+        init?(_ location: TextRange, in text: PlanText) {
+            guard let open = text.first(.openBracket, in: location) else { return nil }
+            let inside = TextRange(open + 1, location.upper)
+            let items = TextRange(inside.lower, text.first("]", in: inside) ?? inside.upper)
+            // A path may hold a comma; the next one starts like a path.
+            for piece in text.string(items).split(separator: ",") {
+                let item = piece.drop { $0 == " " }
+                if item.hasPrefix("...") {
+                    count += Int(item.dropFirst(3).drop { $0 == " " }.prefix { $0.isNumber }) ?? 1
+                } else if item.hasPrefix("/") || item.contains(":/") || shown.isEmpty {
+                    shown.append(String(item))
+                } else {
+                    shown[shown.count - 1] += "," + piece
+                }
+            }
+            let told = Self.toldCount(text.string(TextRange(location.lower, open)))
+            count = max(count + shown.count, told)
+            if shown.first?.isEmpty ?? true { return nil }
+        }
+
+        /// 2 of `InMemoryFileIndex(2 paths)`.
+        private static func toldCount(_ index: String) -> Int {
+            let digits = index.drop { $0 != "(" }.dropFirst().prefix { $0.isNumber }
+            return Int(digits) ?? 0
+        }
     }
 
     /// The columns of `struct<id:bigint,s:struct<a:int>>` and their types.

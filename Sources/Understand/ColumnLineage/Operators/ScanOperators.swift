@@ -47,7 +47,8 @@ enum ScanOperators {
         if let files = FileScan(item, kind: kind, in: text) {
             return evaluation.scope(of: item, reading: files.table, types: files.types)
         }
-        return evaluation.scope(of: item, reading: .opaque(description: text.string(kind)), types: [:])
+        let table = NamedScan.table(kind, in: text) ?? .opaque(description: text.string(kind))
+        return evaluation.scope(of: item, reading: table, types: [:])
     }
 
     /// Data made in the driver: no source.

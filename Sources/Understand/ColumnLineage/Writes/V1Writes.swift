@@ -82,7 +82,9 @@ enum V1Writes {
         let provider = node.item(0) ?? ""
         let change: LifecycleStateChange? = overwrites(node.items, node) ? .overwrite : nil
         if let table = option("dbtable=", node) { return FoundWrite(.jdbc(table: table), change) }
-        if let topic = option("topic=", node) { return FoundWrite(.topics([Name(topic)]), nil) }
+        if let topic = option("topic=", node) {
+            return FoundWrite(.topics([Name(topic)], brokers: option("kafka.bootstrap.servers=", node)), nil)
+        }
         if let path = option("path=", node) {
             let format = provider.contains("Delta") ? "delta" : nil
             return FoundWrite(.path(location: path, format: format, table: nil), change)

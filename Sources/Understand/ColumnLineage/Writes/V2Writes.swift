@@ -84,11 +84,15 @@ enum V2Writes {
 
     private static func isPath(_ name: String) -> Bool { name.hasPrefix("/") || name.contains(":/") }
 
+    /// The class of the catalogs that tables of databases are in; their text has no object.
+    private static let jdbcCatalog = "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog"
+
     /// `JDBCTable(sales.out1,StructType(…`, `DeltaTableV2(…,file:/wh/d2,Some(CatalogTable(…`, a staged table.
     private static func v1Table(_ node: WriteNode) -> TableReference? {
         let text = node.text
         if text.starts(node.arguments, with: "JDBCTable("), let comma = text.first(.comma, in: node.arguments) {
-            return .jdbc(table: text.string(TextRange(node.arguments.lower + 10, comma)))
+            let name = text.string(TextRange(node.arguments.lower + 10, comma))
+            return .catalogObject(catalog: jdbcCatalog, identifier: Name(name), provider: nil)
         }
         return DeltaWrites.table(node.arguments, in: text) ?? .opaque(description: node.item(0) ?? "")
     }
