@@ -1,4 +1,6 @@
+import CommandLineArguments
 import Sidecar
+import Synchronization
 
 /// `sparklineage harvest`.
 struct HarvestCommand: Equatable, Sendable {
@@ -6,14 +8,15 @@ struct HarvestCommand: Equatable, Sendable {
     let output: String?
     let isQuiet: Bool
     let closesOpen: Bool
+    var jobs: JobCount = .default
 
     /// Harvests, with a progress bar where somebody looks on, and a summary.
     func run() throws(Stop) -> Int32 {
-        var output = try OutputFile.open(self.output)
+        let output = OrderedOutput(try OutputFile.open(self.output))
         var harvest = Harvest(paths: paths, closesOpen: closesOpen)
-        var progress = ProgressLine(isShown: showsProgress)
+        let progress = ProgressLine(isShown: showsProgress)
         defer { progress.clear() }
-        try harvest.run(into: &output) { progress.show($0) }
+        try harvest.run(into: output, jobs: jobs.count) { progress.show($0) }
         progress.clear()
         try output.finish()
         let style = Terminal.error.style
@@ -29,24 +32,45 @@ struct HarvestCommand: Equatable, Sendable {
 }
 
 /// The progress bar on the terminal, drawn ten times a second at most.
-private struct ProgressLine {
+private final class ProgressLine: Sendable {
     private static let interval = Duration.milliseconds(100)
 
     private let isShown: Bool
     private let start = ContinuousClock.now
-    private var drawn: ContinuousClock.Instant?
+    private let drawn = Mutex<ContinuousClock.Instant?>(nil)
 
     init(isShown: Bool) { self.isShown = isShown }
 
-    mutating func show(_ bar: ProgressBar) {
+    func show(_ bar: ProgressBar) {
         let now = ContinuousClock.now
-        guard isShown, now - (drawn ?? start) >= Self.interval else { return }
-        drawn = now
-        Terminal.error.redraw(bar.text(width: (Terminal.error.width ?? 80) - 1))
+        drawn.withLock { drawn in
+            guard isShown, now - (drawn ?? start) >= Self.interval else { return }
+            drawn = now
+            Terminal.error.redraw(bar.text(width: (Terminal.error.width ?? 80) - 1))
+        }
     }
 
-    mutating func clear() {
-        if drawn != nil { Terminal.error.redraw("") }
-        drawn = nil
+    func clear() {
+        drawn.withLock { drawn in
+            if drawn != nil { Terminal.error.redraw("") }
+            drawn = nil
+        }
     }
+}
+
+/// How many threads work.
+struct JobCount: ExpressibleByArgument, Equatable {
+    let count: Int
+
+    /// One a processor; more than eight seldom help, since the logs come from one disk.
+    static var `default`: JobCount { JobCount(count: min(8, Threads.available)) }
+
+    init(count: Int) { self.count = count }
+
+    init?(argument: String) {
+        guard let count = Int(argument), 1...256 ~= count else { return nil }
+        self.count = count
+    }
+
+    static var expectation: String { "a number from 1 to 256" }
 }

@@ -22,6 +22,8 @@ private let harvest: Command<Invocation> = {
         completion: .files)
     let quiet = Flag("quiet", short: "q", help: "No progress, no summary; errors are still told")
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
+    let jobs = Option<JobCount>(
+        "jobs", short: "j", value: "N", help: "Read so many logs at once, with a thread each; one a processor by default")
     return Command(
         "harvest", abstract: "Read event logs and print OpenLineage run events, one JSON document a line",
         discussion: """
@@ -31,12 +33,12 @@ private let harvest: Command<Invocation> = {
             Exit status: 0 when every PATH gave a log, 65 when one is no event log, 69 when one cannot be read, \
             74 when the events cannot be written.
             """,
-        parameters: [paths.parameter, output.parameter, quiet.parameter, closeOpen.parameter]
+        parameters: [paths.parameter, output.parameter, jobs.parameter, quiet.parameter, closeOpen.parameter]
     ) { values in
         .harvest(
             HarvestCommand(
                 paths: values.all(paths), output: values[output], isQuiet: values[quiet],
-                closesOpen: values[closeOpen]))
+                closesOpen: values[closeOpen], jobs: values[jobs] ?? .default))
     }
 }()
 

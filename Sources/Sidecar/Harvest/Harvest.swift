@@ -1,8 +1,6 @@
 import FileTailing
-import LineageModel
-import OpenLineage
 
-/// Reads logs and writes OpenLineage events: the logs that arguments lead to, one after the other.
+/// Reads logs and writes OpenLineage events: the logs that arguments lead to, some at a time.
 package struct Harvest {
     /// What was done so far.
     package private(set) var report = HarvestReport()
@@ -44,34 +42,15 @@ package struct Harvest {
     /// Harvests every log.
     ///
     /// - Parameters:
-    ///   - output: takes the events.
-    ///   - progress: is told after every piece of a log how far it is.
+    ///   - output: takes the events, those of a log together, the logs in the order in which they were found.
+    ///   - jobs: how many threads work, this one among them; the bytes of the output are the same for any number.
+    ///   - progress: is told now and then how far it is, by one thread at a time.
     /// - Throws: when the output takes no more or a signal came; what is wrong with a log is in the report.
     package mutating func run(
-        into output: inout OutputFile, progress: (ProgressBar) -> Void = { _ in }
+        into output: OrderedOutput, jobs: Int = 1, progress: @escaping @Sendable (ProgressBar) -> Void = { _ in }
     ) throws(Stop) {
-        for log in logs {
-            guard let pass = LogPass.open(log, closesOpen: closesOpen, &report) else { continue }
-            try run(pass, into: &output, progress)
-        }
-    }
-
-    private mutating func run(
-        _ pass: consuming LogPass, into output: inout OutputFile, _ progress: (ProgressBar) -> Void
-    ) throws(Stop) {
-        let before = bar.done
-        report.logs += 1
-        while let updates = try pass.next(&report) {
-            for update in updates {
-                report.count(update)
-                try output.write { bytes in
-                    update.appendOpenLineageEvent(to: &bytes)
-                    bytes.append(UInt8(ascii: "\n"))
-                }
-            }
-            bar.done = before + pass.filePosition
-            bar.runs = report.runs
-            progress(bar)
-        }
+        let queue = LogQueue(logs, closesOpen: closesOpen, bar: bar, output: output, progress: progress)
+        Threads.run(min(jobs, logs.count)) { queue.work() }
+        for part in try queue.finish() { report.add(part) }
     }
 }

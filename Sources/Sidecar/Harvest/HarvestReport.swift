@@ -66,6 +66,20 @@ package struct HarvestReport: Sendable {
         passedOver.append(PassedOver(path: path, reason: reason))
     }
 
+    /// Adds what another part of the same harvest did, after what was done here.
+    mutating func add(_ other: HarvestReport) {
+        logs += other.logs
+        applications += other.applications
+        runs += other.runs
+        edges += other.edges
+        outputs += other.outputs
+        openRuns += other.openRuns
+        incomplete.append(other.incomplete)
+        skipped.append(other.skipped)
+        passedOver.append(other.passedOver)
+        failures += other.failures
+    }
+
     /// Counts what an event says.
     package mutating func count(_ update: RunUpdate) {
         switch (update.job.kind, update.kind) {
@@ -99,6 +113,11 @@ package struct Details<Item: Equatable & Sendable>: Equatable, Sendable {
     package mutating func append(_ item: Item) {
         count += 1
         if first.count < limit { first.append(item) }
+    }
+
+    mutating func append(_ other: Details) {
+        count += other.count
+        first += other.first.prefix(limit - first.count)
     }
 }
 
