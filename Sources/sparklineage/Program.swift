@@ -23,7 +23,8 @@ private let harvest: Command<Invocation> = {
     let quiet = Flag("quiet", short: "q", help: "No progress, no summary; errors are still told")
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
     let jobs = Option<JobCount>(
-        "jobs", short: "j", value: "N", help: "Read so many logs at once, with a thread each; one a processor by default")
+        "jobs", short: "j", value: "N",
+        help: "Read so many logs at once, with a thread each; one a processor by default")
     return Command(
         "harvest", abstract: "Read event logs and print OpenLineage run events, one JSON document a line",
         discussion: """

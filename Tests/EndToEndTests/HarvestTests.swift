@@ -60,6 +60,22 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["events.ndjson"])
     }
 
+    @Test func `any number of jobs gives the same bytes and the same summary`() throws {
+        for (index, corpus) in Corpus.allCases.enumerated() {
+            try FileManager.default.copyItem(atPath: corpus.log, toPath: folder.path("\(index)-a.zstd"))
+            try FileManager.default.copyItem(atPath: log, toPath: folder.path("\(index)-b.zstd"))
+        }
+        try folder.write(Array("{\"Event\":\"SparkListenerLogStart\"\n{\"Eve".utf8), to: "torn")
+        let alone = try Binary.run("harvest", folder.path, "--jobs", "1")
+        #expect(alone.status == 0)
+        for jobs in ["2", "3", "16"] {
+            let together = try Binary.run("harvest", folder.path, "--jobs", jobs)
+            #expect(together.output == alone.output)
+            #expect(together.error == alone.error)
+        }
+        #expect(try Binary.run("harvest", folder.path, "--jobs", "0").status == 64)
+    }
+
     @Test func `a pipe is written in place`() throws {
         let line = "mkfifo \"$1\"; cat \"$1\" & \"$BIN\" harvest -q \"$2\" -o \"$1\"; wait; test -p \"$1\""
         let result = try Binary.shell(line, folder.path("pipe"), log)

@@ -20,7 +20,9 @@ struct SpillFile: ~Copyable {
             if descriptor >= 0 { unsafe _ = unlink(start) }
             return descriptor
         }
-        if descriptor < 0 { throw .output(OutputError(action: "write", target: "a temporary file in \(folder)", code: errno)) }
+        if descriptor < 0 {
+            throw .output(OutputError(action: "write", target: "a temporary file in \(folder)", code: errno))
+        }
     }
 
     deinit { close(descriptor) }
@@ -42,7 +44,8 @@ struct SpillFile: ~Copyable {
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                throw .output(OutputError(action: "read", target: "a temporary file in \(folder)", code: count < 0 ? errno : EIO))
+                throw .output(
+                    OutputError(action: "read", target: "a temporary file in \(folder)", code: count < 0 ? errno : EIO))
             }
             bytes.removeLast(bytes.count - count)
             try body(bytes)
