@@ -19,6 +19,8 @@ package struct AttributeFrame: Hashable, Sendable, Codable {
     package var sources: [PlanSource]
     /// Source columns that all attributes depend on.
     package var dataset: [PlanColumnSource]
+    /// The streams' scans of the plan (`PlanLineage.microBatchScans`).
+    package var microBatchScans: [Int32]
 }
 
 /// The frames of an application's earlier executions, bounded in attributes.

@@ -102,7 +102,7 @@ extension Evaluation {
         let inner = withoutWrappers(text.trimmed(expression))
         let references = references(in: inner, scope)
         if let hidden = hiddenValue(of: inner, references, scope) { return hidden }
-        if references.isEmpty { return DefinitionTable.constant }
+        if references.isEmpty { return definitions.add(Definition(expression: inner)) }
         if kind != .aggregation, references.count == 1, references[0].range == inner { return references[0].definition }
         if kind != .aggregation, references.count == 1, isWholeSubquery(references[0], in: inner) {
             return references[0].definition

@@ -53,11 +53,13 @@ extension Evaluation {
         let opaque = definition.marks.contains(.opaque)
         let name = Name(text.string(name))
         let direct = definition.direct.filter { !isKept($0, as: name) }
-        return PlanColumn(
+        var column = PlanColumn(
             name: name,
             sources: direct.map { planSource($0, opaque: opaque) }
                 + definition.indirect.map { planSource($0, opaque: false) },
             expression: definition.expression.map { shortened($0) })
+        column.isUnresolved = definition.marks.contains(.unresolved)
+        return column
     }
 
     /// Whether a source is the column itself, in rows that an in-place statement keeps as they were.

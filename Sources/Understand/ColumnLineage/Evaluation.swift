@@ -19,6 +19,8 @@ struct Evaluation {
     /// Output lists that were read, by node; the others follow from their children.
     var outputs: [Int32: [AttributeToken]] = [:]
 
+    /// The streams' scans of an earlier plan that this one goes on from.
+    var inheritedScans: [Int32] = []
     /// The target of a MERGE, UPDATE or DELETE, whose kept rows are no edges.
     var inPlaceTable: TableReference?
 

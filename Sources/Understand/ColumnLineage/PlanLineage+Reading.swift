@@ -33,5 +33,6 @@ extension PlanLineage {
             frame = evaluation.frame(of: plan.root, scope)
         }
         sources = evaluation.sources.sources
+        microBatchScans = evaluation.microBatchScans()
     }
 }

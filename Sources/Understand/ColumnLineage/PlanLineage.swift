@@ -10,6 +10,10 @@ package struct PlanLineage: Hashable, Sendable {
     package var sources: [PlanSource]
     /// Why the text as a whole says less than it should: a mode that prints no plan.
     package var incomplete: [IncompleteReason] = []
+    /// The streams' scans, distinct and in the order of the tree, each by the id of its first attribute.
+    ///
+    /// In a batch within `foreachBatch`: those of the outer plan.
+    package var microBatchScans: [Int32] = []
     /// What a plan without a write gives at its root; nil where it writes.
     package var frame: AttributeFrame?
 
@@ -69,6 +73,8 @@ package struct PlanColumn: Hashable, Sendable {
     package var sources: [PlanColumnSource]
     /// The expression in the plan's own words, shortened; nil where the column is only passed on.
     package var expression: String?
+    /// Whether the text does not say where it, or a part of it, comes from.
+    package var isUnresolved = false
 
     package init(name: Name, sources: [PlanColumnSource], expression: String? = nil) {
         self.name = name

@@ -58,6 +58,8 @@ package struct RunDescription: Hashable, Sendable {
     package var execution: Int?
     package var jobDetails: JobDetails?
     package var errorMessage: String?
+    /// How far the run of a streaming query has come; nil for any other run.
+    package var streaming: StreamingDetails?
 
     package init(id: RunID) {
         self.id = id

@@ -9,6 +9,14 @@ enum JobName {
         return Name("\(application.text).\(command)\(suffix ?? "")")
     }
 
+    /// The name of a streaming query's job: `app_name.query_name`; of an unnamed one by its target.
+    static func stream(
+        application: Name, query: String?, id: String, target: TableReference?, dataset: Dataset?
+    ) -> Name {
+        let suffix = self.suffix("", target, dataset)?.replacing(".", with: "_")
+        return Name("\(application.text).\(query ?? suffix ?? "streaming_\(id.prefix(8))")")
+    }
+
     /// The table's part.
     ///
     /// The agent asks the command, so each has a form of its own.

@@ -21,7 +21,8 @@ package struct SparkApplication: Sendable {
     private var phase = Phase.expected
     private var properties = SparkConfiguration()
     private var sparkVersion: String?
-    private var naming: DatasetNaming
+    var naming: DatasetNaming
+    var streams = StreamingQueries()
     private var actions: [Int: Action] = [:]
     /// The root of each execution that is open.
     private var roots: [Int: Int] = [:]
@@ -31,7 +32,7 @@ package struct SparkApplication: Sendable {
     private var memory = AttributeMemory()
     /// Actions that ended before the log showed which catalog they meant.
     private var held: [(action: Action, outcome: Outcome)] = []
-    private var lastTime = Timestamp(milliseconds: 0)
+    private(set) var lastTime = Timestamp(milliseconds: 0)
 
     /// Executions that started without a plan: their later plans are wanted of the log.
     package private(set) var awaitingPlans: Set<Int> = []
@@ -82,6 +83,12 @@ package struct SparkApplication: Sendable {
         case .executionStart(let start): return add(start)
         case .executionEnd(let end): return add(end)
         case .planUpdate(let id, let plan): return add(plan, to: id)
+        case .queryStarted(let query):
+            pass(query.time)
+            streams.start(query)
+            return []
+        case .queryProgress(let progress): return add(progress)
+        case .queryTerminated(let end): return add(end)
         }
     }
 
@@ -95,7 +102,12 @@ package struct SparkApplication: Sendable {
         return closesOpen ? end(.abort, at: lastTime) : releaseHeld(all: true)
     }
 
-    private mutating func pass(_ time: Timestamp?) {
+    /// The application, while it runs.
+    var applicationRun: ApplicationRun? {
+        if case .running(let application) = phase { application } else { nil }
+    }
+
+    mutating func pass(_ time: Timestamp?) {
         if let time, time > lastTime { lastTime = time }
     }
 
@@ -117,6 +129,7 @@ package struct SparkApplication: Sendable {
         for action in actions.values.sorted(by: { ($0.start, $0.rootID) < ($1.start, $1.rootID) }) {
             updates += close(action, Outcome(.abort, at: time))
         }
+        updates += closeStreams(at: time)
         updates += releaseHeld(all: true)
         phase = .ended
         return updates + [RunUpdate(kind: kind, time: time, run: application.run, job: application.job)]
@@ -132,6 +145,10 @@ package struct SparkApplication: Sendable {
             updates += begin(ApplicationStart(name: "", id: nil, time: start.time))
         }
         if roots[start.id] != nil { return updates }
+        if streams.claim(start) {
+            if start.plan.isEmpty { awaitingPlans.insert(start.id) } else { readBatch(start.plan, of: start.id) }
+            return updates
+        }
         let root = start.rootID.flatMap { actions[$0] == nil ? nil : $0 } ?? start.id
         var action = actions[root] ?? Action(rootID: root, start)
         action.executions.append(Action.Execution(id: start.id))
@@ -146,6 +163,7 @@ package struct SparkApplication: Sendable {
 
     private mutating func add(_ text: [UInt8], to execution: Int) -> [RunUpdate] {
         awaitingPlans.remove(execution)
+        if roots[execution] == nil { readBatch(text, of: execution) }
         guard let root = roots[execution], var action = actions[root],
             let place = action.executions.firstIndex(where: { $0.id == execution && $0.plan == nil })
         else { return [] }
@@ -166,8 +184,14 @@ package struct SparkApplication: Sendable {
         return updates
     }
 
+    /// Reads a plan of a streaming query's batch.
+    private mutating func readBatch(_ text: [UInt8], of execution: Int) {
+        streams.add(text, to: execution, memory: &memory, read: readPlan)
+    }
+
     private mutating func add(_ end: ExecutionEnd) -> [RunUpdate] {
         pass(end.time)
+        if streams.end(end) { return [] }
         guard let action = actions[end.id] else { return [] }
         return close(action, action.outcome(end))
     }

@@ -56,6 +56,9 @@ extension SparkEvent {
             case .jobStart: event = try JobStart(&cursor).map(SparkEvent.jobStart)
             case .jobEnd: event = try JobEnd(&cursor).map(SparkEvent.jobEnd)
             case .executionStart: event = try ExecutionStart(&cursor).map(SparkEvent.executionStart)
+            case .queryStarted: event = try QueryStarted(&cursor).map(SparkEvent.queryStarted)
+            case .queryProgress: event = try QueryProgress(&cursor).map(SparkEvent.queryProgress)
+            case .queryTerminated: event = try QueryTerminated(&cursor).map(SparkEvent.queryTerminated)
             case .executionEnd: event = try ExecutionEnd(&cursor).map(SparkEvent.executionEnd)
             }
             isRead = event != nil

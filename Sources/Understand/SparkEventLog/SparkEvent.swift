@@ -14,6 +14,9 @@ package enum SparkEvent: Hashable, Sendable {
     case executionEnd(ExecutionEnd)
     /// A later plan of an execution that had none when it started.
     case planUpdate(executionID: Int, plan: [UInt8])
+    case queryStarted(QueryStarted)
+    case queryProgress(QueryProgress)
+    case queryTerminated(QueryTerminated)
 }
 
 /// `SparkListenerApplicationStart`.

@@ -4,6 +4,7 @@ import ByteReading
 enum SparkEventKind {
     case logStart, databricksStart, applicationStart, applicationEnd, environmentUpdate, jobStart, jobEnd
     case executionStart, executionEnd, adaptiveUpdate
+    case queryStarted, queryProgress, queryTerminated
 
     /// What the start of a line says.
     enum Answer {
@@ -30,6 +31,8 @@ enum SparkEventKind {
                 Self.ofCore(bytes, at: offset + 13)
             } else if bytes.hasBytes("org.apache.spark.sql.execution.ui.SparkListenerSQL", at: offset) {
                 Self.ofSQL(bytes, at: offset + 50)
+            } else if bytes.hasBytes("org.apache.spark.sql.streaming.StreamingQueryListener$Query", at: offset) {
+                Self.ofStreaming(bytes, at: offset + 59)
             } else if bytes.hasBytes("DBCEventLoggingListenerMetadata\"", at: offset) {
                 .databricksStart
             } else {
@@ -52,5 +55,11 @@ enum SparkEventKind {
         if bytes.hasBytes("ExecutionStart\"", at: offset) { return .executionStart }
         if bytes.hasBytes("ExecutionEnd\"", at: offset) { return .executionEnd }
         return bytes.hasBytes("AdaptiveExecutionUpdate\"", at: offset) ? .adaptiveUpdate : nil
+    }
+
+    private static func ofStreaming(_ bytes: RawSpan, at offset: Int) -> SparkEventKind? {
+        if bytes.hasBytes("StartedEvent\"", at: offset) { return .queryStarted }
+        if bytes.hasBytes("ProgressEvent\"", at: offset) { return .queryProgress }
+        return bytes.hasBytes("TerminatedEvent\"", at: offset) ? .queryTerminated : nil
     }
 }

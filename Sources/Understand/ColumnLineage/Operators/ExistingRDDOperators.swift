@@ -34,6 +34,7 @@ extension Evaluation {
     /// A V1 stream gives columns that are passed through new ids in each batch: where others are known, those stand at
     /// the same place under the same name (streaming.md §4).
     mutating func remembered(_ attributes: [AttributeToken], _ frame: AttributeFrame) -> Scope {
+        inheritedScans = frame.microBatchScans
         let numbers = frame.sources.map { sources.source($0.table) }
         for use in frame.dataset { addToDataset(use, numbers) }
         var scope = Scope(capacity: attributes.count)
@@ -78,7 +79,7 @@ extension Evaluation {
         guard !attributes.isEmpty else { return nil }
         return AttributeFrame(
             attributes: attributes, sources: sources.sources,
-            dataset: dataset.uses.map { planSource($0, opaque: false) })
+            dataset: dataset.uses.map { planSource($0, opaque: false) }, microBatchScans: microBatchScans())
     }
 }
 

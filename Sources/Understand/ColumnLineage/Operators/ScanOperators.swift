@@ -62,8 +62,10 @@ enum ScanOperators {
     private static let local: OperatorRule = { evaluation, item, children in
         let text = evaluation.text
         var scope = constants(&evaluation, item, children)
-        // A stream without news: `<empty>, [a#1]`.
-        if let arguments = item.field(.arguments)?.value, text.starts(arguments, with: "<empty>") { return scope }
+        // What was optimised away, a stream without news for one: `<empty>, [a#1]`. It tells of no column.
+        if let arguments = item.field(.arguments)?.value, text.starts(arguments, with: "<empty>") {
+            return evaluation.scope(of: item, allDefinedAs: DefinitionTable.unresolved)
+        }
         for attribute in evaluation.outputs[item.index] ?? [] where isPushedAggregate(attribute.name, in: text) {
             scope.set(attribute, to: DefinitionTable.unresolved)
         }

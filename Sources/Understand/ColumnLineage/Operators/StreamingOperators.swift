@@ -36,14 +36,23 @@ extension Evaluation {
     ///
     /// One source that is used twice prints twice with the same ids (streaming.md §1.4).
     func microBatchNumber(_ item: Operator) -> Int {
+        guard let output = item.field(.output)?.value else { return 0 }
+        return distinctScans().firstIndex { text.isSame($0, output) } ?? 0
+    }
+
+    /// The distinct scans, each by the id of its first attribute; those of the outer plan within `foreachBatch`.
+    func microBatchScans() -> [Int32] {
+        let own = distinctScans().compactMap { attributes(in: $0, count: nil).first?.id }
+        return own.isEmpty ? inheritedScans : own
+    }
+
+    private func distinctScans() -> [TextRange] {
         var seen: [TextRange] = []
         for node in plan.nodes where isMicroBatch(node) {
             guard let output = plan.block(of: node)?.field(.output)?.value else { continue }
-            let place = seen.firstIndex { text.isSame($0, output) } ?? seen.count
-            if node.operatorID == item.node.operatorID { return place }
-            if place == seen.count { seen.append(output) }
+            if !seen.contains(where: { text.isSame($0, output) }) { seen.append(output) }
         }
-        return seen.count
+        return seen
     }
 
     /// A scan of which the text does not say the source: the topics come with the progress event.
