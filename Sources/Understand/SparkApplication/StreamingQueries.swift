@@ -9,6 +9,10 @@ struct StreamingQueries: Sendable {
     /// The batch of each execution that is open.
     private var batches: [Int: Batch] = [:]
     private var plans = PlanCache()
+    /// What ended runs knew, by the id of their query.
+    private var ended: [String: [PlanLineage]] = [:]
+    private var endedOrder: [String] = []
+    private static let endedLimit = 1_000
 
     struct Batch: Hashable, Sendable {
         var runID: String
@@ -21,7 +25,9 @@ struct StreamingQueries: Sendable {
 
     mutating func start(_ event: QueryStarted) {
         guard let run = RunID(event.runID), open[event.runID] == nil else { return }
-        open[event.runID] = StreamingQuery(event, run: run)
+        var query = StreamingQuery(event, run: run)
+        query.goOn(from: ended[event.id] ?? [])
+        open[event.runID] = query
     }
 
     /// Takes a progress event; a query whose start the log does not have begins here.
@@ -30,7 +36,18 @@ struct StreamingQueries: Sendable {
         open[progress.runID]?.take(progress)
     }
 
-    mutating func end(_ runID: String) -> StreamingQuery? { open.removeValue(forKey: runID) }
+    mutating func end(_ runID: String) -> StreamingQuery? {
+        guard let query = open.removeValue(forKey: runID) else { return nil }
+        keep(query)
+        return query
+    }
+
+    private mutating func keep(_ query: StreamingQuery) {
+        let id = query.details.queryID
+        guard !query.lineages.isEmpty else { return }
+        if ended.updateValue(query.lineages, forKey: id) == nil { endedOrder.append(id) }
+        if endedOrder.count > Self.endedLimit { ended[endedOrder.removeFirst()] = nil }
+    }
 
     mutating func update(_ runID: String, _ change: (inout StreamingQuery) -> Void) {
         guard var query = open[runID] else { return }

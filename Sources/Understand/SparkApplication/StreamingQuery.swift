@@ -9,8 +9,10 @@ struct StreamingQuery: Hashable, Sendable {
     let start: Timestamp
     /// The settings of its session.
     var settings: [String: String] = [:]
-    /// What is known of each target, over all batches.
-    private(set) var lineages: [PlanLineage] = []
+    /// What this run's batches said of each target.
+    private var own: [PlanLineage] = []
+    /// What earlier runs of the query knew, as long as no batch of this one contradicts it.
+    private var earlier: [PlanLineage] = []
     /// The sources of its progress events, idle ones too.
     private(set) var sources: [TableReference] = []
     private(set) var details: StreamingDetails
@@ -63,12 +65,23 @@ struct StreamingQuery: Hashable, Sendable {
         guard plan.write != nil, let tables = pairing(of: plan, with: progress) else { return }
         let named = plan.naming(scans: tables)
         guard !named.hasUnnamedScans else { return }
-        if let place = lineages.firstIndex(where: { $0.write?.target == named.write?.target }) {
-            lineages[place] = lineages[place].merged(with: named)
-        } else {
-            lineages.append(named)
-        }
+        if earlier.contains(where: { $0.contradicts(named) }) { earlier = [] }
+        own.merge(named)
     }
+
+    /// What is known of each target, over all batches; of a query that was started again, over its runs.
+    var lineages: [PlanLineage] {
+        guard !own.isEmpty else { return [] }
+        var all = earlier
+        for lineage in own { all.merge(lineage) }
+        return all
+    }
+
+    /// Goes on from what an earlier run of the same query knew.
+    ///
+    /// A source that is idle since the restart is in no plan of this run; the query's id says that it is the same query,
+    /// and the first batches say whether its definitions are still the same.
+    mutating func goOn(from lineages: [PlanLineage]) { earlier = lineages }
 
     /// The source of each scan: distinct scans in the order of the tree are the sources that had news, in their order.
     ///
@@ -113,5 +126,44 @@ extension TableReference {
     func isPart(of other: TableReference) -> Bool {
         guard case .topics(let mine, _) = self, case .topics(let theirs, _) = other else { return false }
         return Set(mine).isSubset(of: theirs)
+    }
+}
+
+extension [PlanLineage] {
+    /// Adds a batch's lineage to that of its target.
+    fileprivate mutating func merge(_ lineage: PlanLineage) {
+        if let place = firstIndex(where: { $0.write?.target == lineage.write?.target }) {
+            self[place] = self[place].merged(with: lineage)
+        } else {
+            append(lineage)
+        }
+    }
+}
+
+extension PlanLineage {
+    /// Whether a batch of a later run feeds this target's columns in another way from a source that both read.
+    fileprivate func contradicts(_ batch: PlanLineage) -> Bool {
+        guard let target = write?.target, target == batch.write?.target else { return false }
+        for source in batch.sources {
+            let mine = columns(fedBy: source.table)
+            if !mine.isEmpty, mine != batch.columns(fedBy: source.table) { return true }
+        }
+        return false
+    }
+
+    /// The columns that a source feeds directly, and the fields they take from it.
+    private func columns(fedBy table: TableReference) -> Set<Feed> {
+        var feeds: Set<Feed> = []
+        for column in write?.columns ?? [] {
+            for use in column.sources where !use.transformations.isDisjoint(with: .direct) {
+                if sources[use.source].table == table { feeds.insert(Feed(column: column.name, field: use.field)) }
+            }
+        }
+        return feeds
+    }
+
+    private struct Feed: Hashable {
+        var column: Name
+        var field: Name
     }
 }

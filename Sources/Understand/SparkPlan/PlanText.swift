@@ -24,6 +24,12 @@ package struct PlanText: Sendable {
         return true
     }
 
+    /// Whether a word without its last letters stands at a place.
+    package func has(_ word: Word, withoutLast dropped: Int, at place: Int) -> Bool {
+        for offset in 0..<(word.count - dropped) where self[place + offset] != word[offset] { return false }
+        return true
+    }
+
     /// Whether a range starts with a word.
     package func starts(_ range: TextRange, with word: Word) -> Bool {
         has(word, at: range.lower, before: range.upper)

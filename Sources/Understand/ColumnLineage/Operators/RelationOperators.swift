@@ -43,6 +43,9 @@ enum RelationOperators {
             return evaluation.scope(
                 of: item, attributes: columns, source: evaluation.sources.source(files.table), types: files.types)
         }
+        if let named = NamedScan.table(after, in: text) {
+            return evaluation.scope(of: item, list: list, reading: named)
+        }
         let name = quoted ?? before
         let format = quoted == nil ? text.firstWord(after) : before
         let table: TableReference =

@@ -93,9 +93,27 @@ enum V1Writes {
     }
 
     private static func option(_ key: Word, _ node: WriteNode) -> String? {
-        guard let list = RelationOperators.firstList(node.arguments, in: node.text) else { return nil }
-        let entry = node.text.plainItems(node.text.unbracketed(list)).first { node.text.starts($0, with: key) }
-        return entry.map { node.string(TextRange($0.lower + key.count, $0.upper)) }
+        let text = node.text
+        if let list = RelationOperators.firstList(node.arguments, in: text) {
+            let entry = text.plainItems(text.unbracketed(list)).first { text.starts($0, with: key) }
+            return entry.map { node.string(TextRange($0.lower + key.count, $0.upper)) }
+        }
+        return optionOfMap(key, node)
+    }
+
+    /// Other modes print `Map(dbtable -> sales.out1, topic -> t)`.
+    private static func optionOfMap(_ key: Word, _ node: WriteNode) -> String? {
+        let text = node.text
+        guard let place = text.first("Map(", in: node.arguments),
+            let end = text.groupEnd(at: place + 3, before: node.arguments.upper)
+        else { return nil }
+        for item in text.plainItems(TextRange(place + 4, end - 1)) {
+            guard let arrow = text.first(" -> ", in: item), arrow - item.lower == key.count - 1,
+                text.has(key, withoutLast: 1, at: item.lower)
+            else { continue }
+            return node.string(TextRange(arrow + 4, item.upper))
+        }
+        return nil
     }
 
     /// `Arguments: Relation [id#1L] JDBCRelation(sales.out1) [numPartitions=1], false`.
