@@ -4,6 +4,7 @@ extension PlanLineage {
     /// The lineage with the streams' sources in place of the scans that do not name theirs.
     ///
     /// - Parameter tables: The source of each scan, by its place; a scan without one stays as it is.
+    /// - Returns: The lineage; its columns are the same.
     package func naming(scans tables: [Int: TableReference]) -> PlanLineage {
         var named = self
         for (index, source) in sources.enumerated() {

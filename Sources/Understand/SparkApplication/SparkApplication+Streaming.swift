@@ -30,7 +30,9 @@ extension SparkApplication {
         return open.flatMap { key, _ in streams.end(key).map { close($0, .abort) } ?? [] }
     }
 
-    /// The end of a run. Without a START only a failure is told: its topics are nowhere in the log.
+    /// The end of a run.
+    ///
+    /// Without a START only a failure is told: its topics are nowhere in the log.
     private mutating func close(_ query: StreamingQuery, _ kind: RunUpdate.Kind) -> [RunUpdate] {
         guard query.toldAt != nil || kind == .fail else { return [] }
         guard var update = update(kind, at: max(lastTime, query.start), query) else { return [] }
