@@ -57,9 +57,9 @@ let package = Package(
             name: "Sidecar",
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
-                "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage",
+                "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
             ]),
-        .executableTarget(name: "sparklineage", dependencies: ["Sidecar", "CommandLineArguments"]),
+        .executableTarget(name: "sparklineage", dependencies: ["Sidecar", "CommandLineArguments", "StateStore"]),
 
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),

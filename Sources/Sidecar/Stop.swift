@@ -1,7 +1,13 @@
+package import StateStore
+
 /// What ends a command early.
 package enum Stop: Error, Equatable, Sendable {
     /// The output takes no more.
     case output(OutputError)
+    /// The settings cannot be read: a line for each complaint, with its place.
+    case settings(String)
+    /// The file of names cannot be used.
+    case names(StateStoreError)
     /// A signal came.
     case interrupted(Int32)
 

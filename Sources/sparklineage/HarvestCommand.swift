@@ -9,14 +9,18 @@ struct HarvestCommand: Equatable, Sendable {
     let isQuiet: Bool
     let closesOpen: Bool
     var jobs: JobCount = .default
+    var context: String?
+    var names: String?
 
     /// Harvests, with a progress bar where somebody looks on, and a summary.
     func run() throws(Stop) -> Int32 {
+        let context = try HarvestContext.read(context)
+        let names = try ToldNames(names)
         let output = OrderedOutput(try OutputFile.open(self.output))
-        var harvest = Harvest(paths: paths, closesOpen: closesOpen)
+        var harvest = Harvest(paths: paths, closesOpen: closesOpen, context: context)
         let progress = ProgressLine(isShown: showsProgress)
         defer { progress.clear() }
-        try harvest.run(into: output, jobs: jobs.count) { progress.show($0) }
+        try harvest.run(into: output, names: names, jobs: jobs.count) { progress.show($0) }
         progress.clear()
         try output.finish()
         let style = Terminal.error.style

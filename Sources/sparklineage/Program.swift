@@ -14,11 +14,19 @@ let program = Program(
         subcommands: [harvest, explain]),
     version: Product.version)
 
+private let context = Option<String>(
+    "context", value: "FILE", help: "Read the context part of the settings in FILE: where tables lie, which clusters",
+    completion: .files)
+
 private let harvest: Command<Invocation> = {
     let paths = Argument<String>(
         "PATH", .oneOrMore, help: "An event log, or a folder of them (spark.eventLog.dir)", completion: .files)
     let output = Option<String>(
         "output", short: "o", value: "FILE", help: "Write the events to FILE, which appears when it is whole",
+        completion: .files)
+    let names = Option<String>(
+        "names", value: "FILE",
+        help: "Keep in FILE the name that each table was first told by; logs are then read one after the other",
         completion: .files)
     let quiet = Flag("quiet", short: "q", help: "No progress, no summary; errors are still told")
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
@@ -32,14 +40,18 @@ private let harvest: Command<Invocation> = {
             named with file and byte, and the rest is harvested.
 
             Exit status: 0 when every PATH gave a log, 65 when one is no event log, 69 when one cannot be read, \
-            74 when the events cannot be written.
+            74 when the events cannot be written, 75 when another process has the names, 78 when the settings are bad.
             """,
-        parameters: [paths.parameter, output.parameter, jobs.parameter, quiet.parameter, closeOpen.parameter]
+        parameters: [
+            paths.parameter, output.parameter, context.parameter, names.parameter, jobs.parameter, quiet.parameter,
+            closeOpen.parameter,
+        ]
     ) { values in
         .harvest(
             HarvestCommand(
                 paths: values.all(paths), output: values[output], isQuiet: values[quiet],
-                closesOpen: values[closeOpen], jobs: values[jobs] ?? .default))
+                closesOpen: values[closeOpen], jobs: values[jobs] ?? .default, context: values[context],
+                names: values[names]))
     }
 }()
 
@@ -48,10 +60,15 @@ private let explain: Command<Invocation> = {
     let execution = Option<Int>(
         "execution", short: "e", value: "N", help: "Only the write of SQL execution N, the number that Spark's UI shows"
     )
+    let names = Option<String>(
+        "names", value: "FILE", help: "Read the names that were told before from FILE", completion: .files)
     return Command(
         "explain", abstract: "Tell people what a log says: each write, its sources, where each column comes from",
-        parameters: [log.parameter, execution.parameter]
+        parameters: [log.parameter, execution.parameter, context.parameter, names.parameter]
     ) { values throws(UsageError) in
-        .explain(ExplainCommand(log: try values.require(log), execution: values[execution]))
+        .explain(
+            ExplainCommand(
+                log: try values.require(log), execution: values[execution], context: values[context],
+                names: values[names]))
     }
 }()

@@ -1,6 +1,7 @@
 import CommandLineArguments
 import Glibc
 import Sidecar
+import StateStore
 
 /// The command line.
 @main
@@ -45,7 +46,23 @@ struct SparkLineageCommand {
             case .output(let error):
                 Terminal.error.say("sparklineage: \(error.message)")
                 return EX_IOERR
+            case .settings(let complaints):
+                Terminal.error.say(complaints)
+                return EX_CONFIG
+            case .names(let error):
+                Terminal.error.say("sparklineage: \(error)")
+                return error.exitCode
             }
+        }
+    }
+}
+
+extension StateStoreError {
+    fileprivate var exitCode: Int32 {
+        switch kind {
+        case .busy: EX_TEMPFAIL
+        case .unavailable: EX_IOERR
+        case .refused: EX_DATAERR
         }
     }
 }

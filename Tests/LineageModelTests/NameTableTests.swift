@@ -91,6 +91,23 @@ struct NameTableTests {
         #expect(update.outputs[0].lineage?.dataset[0].dataset == symlink)
     }
 
+    @Test func `two names of one dataset are one input, with the columns of both`() {
+        var table = NameTable([
+            .init(known: symlink, primary: symlink), .init(known: location, primary: symlink),
+        ])
+        let job = JobDescription(namespace: "n", name: "j", kind: .sql, processing: .batch)
+        var update = RunUpdate(
+            kind: .complete, time: Timestamp(milliseconds: 1), run: RunDescription(id: RunID(high: 1, low: 2)), job: job
+        )
+        var (first, second) = (Dataset(identity: symlink), Dataset(identity: location))
+        first.schema = [SchemaField(name: "a", type: "int")]
+        second.schema = [SchemaField(name: "a"), SchemaField(name: "b")]
+        update.inputs = [first, second]
+        table.settle(&update)
+        #expect(update.inputs.map(\.identity) == [symlink])
+        #expect(update.inputs[0].schema == [SchemaField(name: "a", type: "int"), SchemaField(name: "b")])
+    }
+
     private var located: Dataset {
         var dataset = Dataset(identity: location)
         dataset.symlinks = [Symlink(identity: symlink, kind: .table)]

@@ -8,11 +8,11 @@ import SQLite
 package final class NameStore {
     private let database: SQLiteDatabase
 
-    /// Opens a file, or makes it where there is none.
-    package init(_ file: String, patience: Int32 = 2000) throws(StateStoreError) {
+    /// Opens a file; where there is none, and it is wanted, it is made.
+    package init(_ file: String, isMade: Bool = true, patience: Int32 = 2000) throws(StateStoreError) {
         do throws(SQLiteError) {
             try NameStore.refuseEmpty(file)
-            let isNew = !FileManager.default.fileExists(atPath: file)
+            let isNew = isMade && !FileManager.default.fileExists(atPath: file)
             database = try SQLiteDatabase(file, NameSchema.schema, isNew: isNew, patience: patience)
         } catch {
             throw StateStoreError(error, of: "names file")

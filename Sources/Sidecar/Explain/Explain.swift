@@ -9,6 +9,7 @@ package struct Explain {
     private let log: LogFile
     private let execution: Int?
     private let style: TextStyle
+    private let context: HarvestContext
     /// The runs that are open, as they were told last.
     private var open: [(start: RunUpdate, last: RunUpdate)] = []
     /// The executions that write, whether they were asked for or not; the first of them.
@@ -23,7 +24,9 @@ package struct Explain {
     ///   - path: the log.
     ///   - execution: the one SQL execution that is wanted; nil for all.
     ///   - style: how the text is set.
-    package init(path: String, execution: Int?, style: TextStyle) {
+    ///   - context: what the operator says beside the log.
+    package init(path: String, execution: Int?, style: TextStyle, context: HarvestContext = HarvestContext()) {
+        self.context = context
         log = LogFile(FilePath(path))
         self.execution = execution
         self.style = style
@@ -34,10 +37,13 @@ package struct Explain {
 
     /// Tells it all.
     ///
+    /// - Parameters:
+    ///   - output: takes the text.
+    ///   - names: the names that were told before; none are added.
     /// - Throws: when the output takes no more or a signal came; what is wrong with the log is in the report.
-    package mutating func run(into output: inout OutputFile) throws(Stop) {
-        guard let pass = LogPass.open(log, &report) else { return }
-        try tell(pass, into: &output)
+    package mutating func run(into output: inout OutputFile, names: ToldNames) throws(Stop) {
+        guard let pass = LogPass.open(log, context: context, &report) else { return }
+        try tell(pass, into: &output, names)
     }
 
     /// What to say where nothing was found.
@@ -48,9 +54,13 @@ package struct Explain {
         return "execution \(execution) writes nothing here; those that do: \(known)\(count > 20 ? ", …" : "")"
     }
 
-    private mutating func tell(_ pass: consuming LogPass, into output: inout OutputFile) throws(Stop) {
+    private mutating func tell(
+        _ pass: consuming LogPass, into output: inout OutputFile, _ names: ToldNames
+    ) throws(Stop) {
+        var told = names.begin()
         while let updates = try pass.next(&report) {
-            for update in updates {
+            for var update in updates {
+                told.settle(&update)
                 report.count(update)
                 try write(lines(for: update), to: &output)
             }

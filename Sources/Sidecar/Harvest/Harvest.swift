@@ -6,6 +6,7 @@ package struct Harvest {
     package private(set) var report = HarvestReport()
 
     private let closesOpen: Bool
+    private let context: HarvestContext
     private var logs: [LogFile] = []
     private var bar = ProgressBar(total: 0)
 
@@ -14,8 +15,10 @@ package struct Harvest {
     /// - Parameters:
     ///   - paths: files and folders.
     ///   - closesOpen: whether runs that a log still written leaves open are told as aborted.
-    package init(paths: [String], closesOpen: Bool = false) {
+    ///   - context: what the operator says beside the logs.
+    package init(paths: [String], closesOpen: Bool = false, context: HarvestContext = HarvestContext()) {
         self.closesOpen = closesOpen
+        self.context = context
         var seen: Set<FileIdentity> = []
         for path in paths { find(FilePath(path), &seen) }
     }
@@ -43,14 +46,17 @@ package struct Harvest {
     ///
     /// - Parameters:
     ///   - output: takes the events, those of a log together, the logs in the order in which they were found.
+    ///   - names: the names that were told before. Where they are kept, one log is read after the other.
     ///   - jobs: how many threads work, this one among them; the bytes of the output are the same for any number.
     ///   - progress: is told now and then how far it is, by one thread at a time.
     /// - Throws: when the output takes no more or a signal came; what is wrong with a log is in the report.
     package mutating func run(
-        into output: OrderedOutput, jobs: Int = 1, progress: @escaping @Sendable (ProgressBar) -> Void = { _ in }
+        into output: OrderedOutput, names: ToldNames, jobs: Int = 1,
+        progress: @escaping @Sendable (ProgressBar) -> Void = { _ in }
     ) throws(Stop) {
-        let queue = LogQueue(logs, closesOpen: closesOpen, bar: bar, output: output, progress: progress)
-        Threads.run(min(jobs, logs.count)) { queue.work() }
+        let queue = LogQueue(
+            logs, closesOpen: closesOpen, context: context, names: names, bar: bar, output: output, progress: progress)
+        Threads.run(names.areKept ? 1 : min(jobs, logs.count)) { queue.work() }
         for part in try queue.finish() { report.add(part) }
     }
 }

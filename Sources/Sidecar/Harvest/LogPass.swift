@@ -21,22 +21,25 @@ package struct LogPass: ~Copyable {
     /// - Parameters:
     ///   - log: the file.
     ///   - closesOpen: whether runs that a log still written leaves open are told as aborted.
+    ///   - context: what the operator says beside the log.
     ///   - report: counts what is passed over.
     /// - Returns: the pass, before the first line.
-    package static func open(_ log: LogFile, closesOpen: Bool = false, _ report: inout HarvestReport) -> LogPass? {
+    package static func open(
+        _ log: LogFile, closesOpen: Bool = false, context: HarvestContext, _ report: inout HarvestReport
+    ) -> LogPass? {
         do throws(LogError) {
-            return try LogPass(log, closesOpen: closesOpen)
+            return try LogPass(log, closesOpen: closesOpen, context)
         } catch {
             report.fail(error)
             return nil
         }
     }
 
-    private init(_ log: LogFile, closesOpen: Bool) throws(LogError) {
+    private init(_ log: LogFile, closesOpen: Bool, _ context: HarvestContext) throws(LogError) {
         self.log = log
         self.closesOpen = closesOpen || !log.name.isInProgress
         reader = try LogReader(log)
-        application = SparkApplication(logName: log.name.base)
+        application = SparkApplication(logName: log.name.base, namespace: context.namespace, rules: context.rules)
     }
 
     /// The bytes of the file, as it lies on disk, and how many of them are read.

@@ -18,16 +18,20 @@ final class LogQueue: Sendable {
 
     private let logs: [LogFile]
     private let closesOpen: Bool
+    private let context: HarvestContext
+    private let names: ToldNames
     private let output: OrderedOutput
     private let progress: @Sendable (ProgressBar) -> Void
     private let state: Mutex<State>
 
     init(
-        _ logs: [LogFile], closesOpen: Bool, bar: ProgressBar, output: OrderedOutput,
-        progress: @escaping @Sendable (ProgressBar) -> Void
+        _ logs: [LogFile], closesOpen: Bool, context: HarvestContext, names: ToldNames, bar: ProgressBar,
+        output: OrderedOutput, progress: @escaping @Sendable (ProgressBar) -> Void
     ) {
         self.logs = logs
         self.closesOpen = closesOpen
+        self.context = context
+        self.names = names
         self.output = output
         self.progress = progress
         state = Mutex(State(reports: logs.map { _ in HarvestReport() }, bar: bar))
@@ -64,15 +68,19 @@ final class LogQueue: Sendable {
     }
 
     private func harvest(_ index: Int, _ report: inout HarvestReport) throws(Stop) {
-        guard let pass = LogPass.open(logs[index], closesOpen: closesOpen, &report) else { return }
+        guard let pass = LogPass.open(logs[index], closesOpen: closesOpen, context: context, &report) else {
+            return
+        }
         try harvest(pass, index, &report)
     }
 
     private func harvest(_ pass: consuming LogPass, _ index: Int, _ report: inout HarvestReport) throws(Stop) {
         report.logs += 1
         var (events, position, runs): ([UInt8], Int, Int) = ([], 0, 0)
+        var told = names.begin()
         while let updates = try pass.next(&report) {
-            for update in updates {
+            for var update in updates {
+                told.settle(&update)
                 report.count(update)
                 update.appendOpenLineageEvent(to: &events)
                 events.append(UInt8(ascii: "\n"))
@@ -86,6 +94,7 @@ final class LogQueue: Sendable {
                 (position, runs) = (pass.filePosition, report.runs)
             }
         }
+        try names.keep(told)
         try output.write(events, to: index)
         try show(read: pass.filePosition - position, runs: report.runs - runs)
     }

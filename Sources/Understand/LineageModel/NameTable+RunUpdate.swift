@@ -5,6 +5,7 @@ extension NameTable {
         for index in update.inputs.indices { settle(&update.inputs[index], noting: &renamed) }
         for index in update.outputs.indices { settle(&update.outputs[index].dataset, noting: &renamed) }
         guard !renamed.isEmpty else { return }
+        update.inputs = update.inputs.joined()
         for index in update.outputs.indices { update.outputs[index].lineage?.rename(renamed) }
     }
 
@@ -12,6 +13,27 @@ extension NameTable {
         let before = dataset.identity
         settle(&dataset)
         if dataset.identity != before { renamed[before] = dataset.identity }
+    }
+}
+
+extension [Dataset] {
+    /// Each dataset once: what was known by two names may be one now.
+    fileprivate func joined() -> [Dataset] {
+        var places: [DatasetIdentity: Int] = [:]
+        var result: [Dataset] = []
+        for dataset in self {
+            guard let place = places[dataset.identity] else {
+                places[dataset.identity] = result.count
+                result.append(dataset)
+                continue
+            }
+            for symlink in dataset.symlinks where !result[place].symlinks.contains(symlink) {
+                result[place].symlinks.append(symlink)
+            }
+            let known = Set(result[place].schema.map(\.name))
+            result[place].schema += dataset.schema.filter { !known.contains($0.name) }
+        }
+        return result
     }
 }
 

@@ -1,0 +1,52 @@
+package import DatasetNaming
+package import LineageModel
+import Settings
+
+/// What the operator says beside the logs: the `context` part of the settings.
+package struct HarvestContext: Sendable {
+    /// The namespace of jobs; nil for what each log says.
+    package var namespace: Name?
+    package var rules = NamingRules()
+
+    package init() {}
+
+    /// Reads a settings file; without one the defaults hold.
+    package static func read(_ file: String?) throws(Stop) -> HarvestContext {
+        guard let file else { return HarvestContext() }
+        do throws(SettingsError) {
+            return HarvestContext(try Settings.read(file).context)
+        } catch {
+            throw .settings(error.description)
+        }
+    }
+
+    private init(_ settings: ContextSettings) {
+        namespace = settings.namespace.map { Name($0) }
+        rules = NamingRules(settings.datasets)
+    }
+}
+
+extension NamingRules {
+    fileprivate init(_ settings: DatasetSettings) {
+        self.init()
+        identity = settings.identity == .catalog ? .catalog : .location
+        catalogs = settings.catalogs.mapValues { CatalogRule(warehouse: $0.warehouse, uri: $0.uri) }
+        tables = settings.tables.map { TableRule(match: Glob($0.match), template: $0.location) }
+        databases = settings.databases.map { database in
+            DatabaseRule(
+                match: ApplicationMatch(database.match), table: database.match["table"].map { Glob($0) },
+                namespace: Name(database.namespace), database: database.database)
+        }
+        clusters = settings.kafka.map { cluster in
+            ClusterRule(
+                match: ApplicationMatch(cluster.match), topic: cluster.match["topic"].map { Glob($0) },
+                namespace: Name(cluster.cluster), brokers: Set(cluster.brokers))
+        }
+    }
+}
+
+extension ApplicationMatch {
+    fileprivate init(_ patterns: [String: String]) {
+        self.init(application: patterns["app"].map { Glob($0) }, user: patterns["user"].map { Glob($0) })
+    }
+}
