@@ -77,8 +77,8 @@ let package = Package(
         .testTarget(
             name: "SparkApplicationTests",
             dependencies: [
-                "ByteReading", "ColumnLineage", "Compression", "FileTailing", "LineageModel", "SparkApplication",
-                "SparkEventLog", "TestSupport",
+                "ByteReading", "ColumnLineage", "Compression", "DatasetNaming", "FileTailing", "LineageModel",
+                "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
         .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
         .testTarget(

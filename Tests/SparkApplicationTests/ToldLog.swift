@@ -1,4 +1,5 @@
 import ByteReading
+import DatasetNaming
 import FileTailing
 import LineageModel
 import SparkApplication
@@ -6,9 +7,9 @@ import SparkEventLog
 
 extension RunUpdate {
     /// What the application of a log tells.
-    static func told(byLog path: String) throws -> [RunUpdate] {
+    static func told(byLog path: String, rules: NamingRules = NamingRules()) throws -> [RunUpdate] {
         var reader = try LogReader(LogFile(FilePath(path)))
-        var application = SparkApplication(logName: "log")
+        var application = SparkApplication(logName: "log", rules: rules)
         var told: [RunUpdate] = []
         while try reader.fill() {
             while let line = reader.next() {
