@@ -12,6 +12,11 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/CLibraries/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(
+            name: "CLZ4", path: "Sources/CLibraries/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CSnappy", path: "Sources/CLibraries/CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
             name: "CCrypto", path: "Sources/CLibraries/CCrypto", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
@@ -25,7 +30,9 @@ let package = Package(
         .target(name: "Digest", dependencies: ["CCrypto"], path: "Sources/Base/Digest"),
 
         // Read
-        .target(name: "Compression", dependencies: ["ByteReading", "CZstd"], path: "Sources/Read/Compression"),
+        .target(
+            name: "Compression", dependencies: ["ByteReading", "CLZ4", "CSnappy", "CZlib", "CZstd"],
+            path: "Sources/Read/Compression"),
         .target(name: "FileTailing", dependencies: ["ByteReading", "Compression"], path: "Sources/Read/FileTailing"),
 
         // Understand
@@ -62,7 +69,7 @@ let package = Package(
         .executableTarget(name: "sparklineage", dependencies: ["Sidecar", "CommandLineArguments", "StateStore"]),
 
         // Tests
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["ByteReading", "Compression"], path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
         .testTarget(name: "DigestTests", dependencies: ["Digest"]),

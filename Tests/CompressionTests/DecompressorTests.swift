@@ -4,14 +4,6 @@ import Digest
 import TestSupport
 import Testing
 
-/// What came out of a stream, and how it ended.
-private struct Outcome: Equatable {
-    var bytes: [UInt8] = []
-    var damage: DamagedStream?
-    var isInsideFrame = false
-    var frameStart = 0
-}
-
 @Suite struct DecompressorTests {
     @Test(arguments: [
         ("frames.zstd", 90932, [0xB6, 0x85, 0x7F, 0x17]), ("one-frame.zstd", 102_289, [0x4D, 0xCA, 0x18, 0xD6]),
@@ -22,7 +14,7 @@ private struct Outcome: Equatable {
         #expect(whole.bytes.count == count)
         #expect(SHA256.hash(of: whole.bytes).prefix(4) == hash[...])
         #expect(!whole.isInsideFrame)
-        #expect(whole.frameStart == compressed.count)
+        #expect(whole.resumePoint.compressed == compressed.count)
         for (input, output) in [(1, 4096), (7, 100), (1000, 1), (100_000, 3)] {
             #expect(try decompress(compressed, inputSize: input, outputSize: output) == whole)
         }
@@ -43,7 +35,7 @@ private struct Outcome: Equatable {
             let isBetween = end == 0 || end == first.count || end == stream.count
             #expect(outcome.isInsideFrame == !isBetween)
             #expect(outcome.damage == nil)
-            #expect(outcome.frameStart == (end < first.count ? 0 : end < stream.count ? first.count : end))
+            #expect(outcome.resumePoint.compressed == (end < first.count ? 0 : end < stream.count ? first.count : end))
             #expect("one\ntwo\nthree\n".utf8.starts(with: outcome.bytes))
         }
     }
@@ -64,12 +56,12 @@ private struct Outcome: Equatable {
         let (first, garbage, second) = (frame("one\n"), Array("garbage".utf8), frame("two\n"))
         let stream = first + garbage + second
         let next = first.count + garbage.count
-        #expect(ZstdFormat.nextFrame(in: stream.rawSpan, from: first.count) == next)
+        #expect(Codec.zstd.nextFrame(in: stream.rawSpan, from: first.count) == next)
         guard var decompressor = Decompressor(.zstd) else { throw CancellationError() }
         var output: [UInt8] = []
-        #expect(step(&decompressor, stream, into: &output)?.frameStart == first.count)
+        #expect(decompressor.run(stream, into: &output)?.frameStart == first.count)
         decompressor.restart(at: next)
-        #expect(step(&decompressor, Array(stream[next...]), into: &output) == nil)
+        #expect(decompressor.run(Array(stream[next...]), into: &output) == nil)
         #expect(output == Array("one\ntwo\n".utf8))
         #expect(decompressor.frameStart == stream.count)
     }
@@ -90,40 +82,7 @@ private struct Outcome: Equatable {
 
     private func decompress(
         _ compressed: [UInt8], inputSize: Int = 1 << 20, outputSize: Int = 1 << 20
-    ) throws -> Outcome {
-        guard var decompressor = Decompressor(.zstd) else { throw CancellationError() }
-        var outcome = Outcome()
-        for start in stride(from: 0, to: compressed.count, by: inputSize) {
-            let input = Array(compressed[start..<min(compressed.count, start + inputSize)])
-            outcome.damage = step(&decompressor, input, into: &outcome.bytes, outputSize: outputSize)
-            if outcome.damage != nil { break }
-        }
-        outcome.isInsideFrame = decompressor.isInsideFrame
-        outcome.frameStart = decompressor.frameStart
-        return outcome
-    }
-
-    /// Feeds `input` until it is used up and nothing is held back.
-    private func step(
-        _ decompressor: inout Decompressor, _ input: [UInt8], into bytes: inout [UInt8], outputSize: Int = 1 << 20
-    ) -> DamagedStream? {
-        var rest = input[...]
-        var output = [UInt8](repeating: 0, count: outputSize)
-        while !rest.isEmpty || decompressor.holdsOutput {
-            var step = Decompressor.Step()
-            var damage: DamagedStream?
-            let piece = Array(rest)
-            var span = output.mutableSpan
-            var free = span.mutableBytes
-            do throws(DamagedStream) {
-                try decompressor.decompress(piece.rawSpan, into: &free, step: &step)
-            } catch {
-                damage = error
-            }
-            bytes += output[..<step.produced]
-            if damage != nil { return damage }
-            rest = rest.dropFirst(step.consumed)
-        }
-        return nil
+    ) throws -> Decompression {
+        try Decompression(.zstd, compressed) { (inputSize, outputSize) }
     }
 }

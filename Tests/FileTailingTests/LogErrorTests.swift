@@ -17,7 +17,8 @@ struct OddFile: Sendable, CustomTestStringConvertible {
         OddFile(name: "UTF-16LE", bytes: [0xFF, 0xFE, 0x7B, 0, 0x7D, 0], what: .utf16, words: "UTF-16"),
         OddFile(name: "UTF-16BE", bytes: [0xFE, 0xFF, 0, 0x7B, 0, 0x7D], what: .utf16, words: "UTF-16"),
         OddFile(name: "ELF", bytes: [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0], what: .binary(offset: 4), words: "byte 4"),
-        OddFile(name: "gzip", bytes: [0x1F, 0x8B, 8, 0, 0, 0, 0], what: .binary(offset: 0), words: "binary"),
+        OddFile(name: "zip", bytes: Array("PK\u{3}\u{4}".utf8), what: .binary(offset: 2), words: "binary"),
+        OddFile(name: "gzip", bytes: [0x1F, 0x8B, 8, 0, 0, 0, 0], what: .unfinished, words: "first compressed frame"),
         OddFile(
             name: "Latin-1", bytes: Array("caf".utf8) + [0xE9] + Array(" au lait".utf8), what: .binary(offset: 3),
             words: "byte 3"),

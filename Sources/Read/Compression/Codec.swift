@@ -3,41 +3,93 @@ import ByteReading
 /// How a file's bytes are compressed.
 package enum Codec: String, Sendable, CaseIterable {
     case plain
+    /// zstd frames.
     case zstd
+    /// The blocks of lz4-java's `LZ4BlockOutputStream`; not the frames of the lz4 tool.
+    case lz4
+    /// The chunks of snappy-java's `SnappyOutputStream`; not snappy's framing format.
+    case snappy
+    /// The chunks of compress-lzf.
+    case lzf
+    /// gzip members.
+    case gzip
 
-    /// The codec that Spark's file names call by this suffix (`zstd`), or the tools of the codec (`zst`).
+    /// How many bytes of a file ``init(firstBytes:)`` looks at.
+    package static let firstByteCount = 8
+
+    /// The codec that a file name calls by this suffix: Spark's word for it (`zstd`), or that of a tool (`zst`).
     package init?(suffix: String) {
         switch suffix {
         case "zstd", "zst": self = .zstd
+        case "gz", "gzip": self = .gzip
+        case "lz4": self = .lz4
+        case "snappy": self = .snappy
+        case "lzf": self = .lzf
         default: return nil
         }
     }
 
-    /// The codec told by a file's first bytes; `nil` when they tell none, as those of plain text.
+    /// The codec told by a file's first bytes; `nil` when they tell none.
+    ///
+    /// A brace, with which every line of a log starts, tells plain text.
     package init?(firstBytes bytes: RawSpan) {
-        guard bytes.byteCount >= 4 else { return nil }
-        let magic = (0..<4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32(bytes.byte(at: $1)) }
-        switch magic {
-        case ZstdFormat.magic, ZstdFormat.skippableMagics: self = .zstd
-        default: return nil
+        let known = Self.allCases.first { $0.isStart(bytes, at: 0) }
+        if let known {
+            self = known
+        } else if bytes.hasBytes("{", at: 0) {
+            self = .plain
+        } else {
+            return nil
         }
     }
-}
 
-/// What starts the frames of the zstd format.
-package enum ZstdFormat {
-    /// The first four bytes of a frame, read as a little-endian number.
-    package static let magic: UInt32 = 0xFD2F_B528
-    /// Those of a frame that a decoder passes over.
-    package static let skippableMagics: ClosedRange<UInt32> = 0x184D_2A50...0x184D_2A5F
+    /// Whether a reader that has lost its way finds the next frame by how frames start.
+    package var hasFrameMarks: Bool { mark != nil }
 
-    /// The offset of the next frame's magic number, or `nil`.
-    package static func nextFrame(in bytes: RawSpan, from start: Int = 0) -> Int? {
+    /// Whether what starts a frame is too long to come up inside one by chance.
+    package var hasTrueMarks: Bool { self == .zstd || self == .lz4 }
+
+    /// Where the next frame starts (block, chunk, member: what the codec's format has), or `nil`.
+    ///
+    /// - Parameters:
+    ///   - bytes: the compressed bytes.
+    ///   - start: from where to look; nothing is found in fewer bytes than tell a frame.
+    /// - Returns: an offset into `bytes`.
+    package func nextFrame(in bytes: RawSpan, from start: Int = 0) -> Int? {
+        guard let mark else { return nil }
         var index = start
-        while let hit = bytes.firstOffset(of: 0x28, from: index) {
-            if hit + 4 <= bytes.byteCount, Codec(firstBytes: bytes.extracting(hit..<hit + 4)) == .zstd { return hit }
+        while index < bytes.byteCount, let hit = bytes.firstOffset(of: mark, from: index) {
+            if isStart(bytes, at: hit), leadsOn(bytes, at: hit) { return hit }
             index = hit + 1
         }
         return nil
+    }
+
+    /// The first byte of each frame, of codecs whose frames can be told from what stands between them.
+    private var mark: UInt8? {
+        switch self {
+        case .plain, .snappy: nil
+        case .zstd: 0x28
+        case .lz4: UInt8(ascii: "L")
+        case .lzf: UInt8(ascii: "Z")
+        case .gzip: 0x1F
+        }
+    }
+
+    /// Whether the bytes from `offset` start a frame or, of snappy, a stream.
+    private func isStart(_ bytes: RawSpan, at offset: Int) -> Bool {
+        switch self {
+        case .plain: false
+        case .zstd: ZstdFormat.isStart(bytes, at: offset)
+        case .lz4: bytes.hasBytes("LZ4Block", at: offset)
+        case .snappy: SnappyFormat.isStreamHead(bytes, at: offset)
+        case .lzf: LZFFormat.isStart(bytes, at: offset)
+        case .gzip: GzipFormat.isStart(bytes, at: offset)
+        }
+    }
+
+    /// Whether a second look, as far as the bytes go, confirms what only two bytes tell.
+    private func leadsOn(_ bytes: RawSpan, at offset: Int) -> Bool {
+        self == .lzf ? LZFFormat.leadsOn(bytes, at: offset) : true
     }
 }

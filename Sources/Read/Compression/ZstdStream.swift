@@ -1,12 +1,25 @@
+import ByteReading
 import CZstd
+
+/// What starts the frames of the zstd format.
+enum ZstdFormat {
+    /// The first four bytes of a frame, read as a little-endian number.
+    private static let magic: UInt32 = 0xFD2F_B528
+    /// Those of a frame that a decoder passes over.
+    private static let skippableMagics: ClosedRange<UInt32> = 0x184D_2A50...0x184D_2A5F
+
+    static func isStart(_ bytes: RawSpan, at offset: Int) -> Bool {
+        guard bytes.byteCount - offset >= 4 else { return false }
+        let number = bytes.littleEndian32(at: offset)
+        return number == magic || skippableMagics ~= number
+    }
+}
 
 /// A sequence of zstd frames, decompressed by libzstd: the one place where the library is called.
 ///
 /// Spark ends a frame at every flush; other tools make one frame of the whole. Neither needs to be told apart.
-@safe struct ZstdStream: ~Copyable {
-    private(set) var consumed = 0
-    private(set) var frameStart = 0
-    private(set) var holdsOutput = false
+@safe struct ZstdStream: ~Copyable, CompressedStream {
+    private(set) var state = StreamState()
 
     private let context: OpaquePointer
     private let startingHint: Int
@@ -26,26 +39,27 @@ import CZstd
     mutating func decompress(
         _ input: RawSpan, into output: inout MutableRawSpan, step: inout Decompressor.Step
     ) throws(DamagedStream) {
-        while step.produced < output.byteCount, step.consumed < input.byteCount || holdsOutput {
+        while step.produced < output.byteCount, step.consumed < input.byteCount || state.holdsOutput {
             let end = min(input.byteCount, step.consumed + wanted)
             let result = call(input.extracting(step.consumed..<end), &output, &step)
             guard ZSTD_isError(result) == 0 else {
                 let reason = unsafe String(cString: ZSTD_getErrorName(result))
-                throw DamagedStream(reason: reason, offset: consumed, frameStart: frameStart)
+                throw DamagedStream(reason: reason, offset: state.consumed, frameStart: state.resumePoint.compressed)
             }
             hint = result == 0 ? startingHint : result
-            if result == 0 { frameStart = consumed }
+            if result == 0 { state.endFrame() }
         }
     }
 
     /// How many bytes complete the next part of a frame: its header, a block's header, a block.
     ///
     /// With a block the library hints at the three bytes of the next header too.
-    private var wanted: Int { hint > 3 && consumed > frameStart ? hint - 3 : hint }
+    private var wanted: Int { hint > 3 && state.isInsideFrame ? hint - 3 : hint }
 
-    mutating func restart(at offset: Int) {
+    mutating func restart(at point: ResumePoint) {
         unsafe _ = ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
-        (consumed, frameStart, hint, holdsOutput) = (offset, offset, startingHint, false)
+        state = StreamState(at: point)
+        hint = startingHint
     }
 
     private mutating func call(
@@ -61,9 +75,10 @@ import CZstd
             }
         }
         step.consumed += read
+        state.produced += written - step.produced
         step.produced = written
-        consumed += read
-        holdsOutput = written == room
+        state.consumed += read
+        state.holdsOutput = written == room
         return result
     }
 }

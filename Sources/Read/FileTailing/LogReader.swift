@@ -98,7 +98,7 @@ package struct LogReader: ~Copyable {
 extension OpenFile {
     /// The codec told by the file's first bytes.
     fileprivate func codec() throws(LogError) -> Codec? {
-        var bytes: [UInt8] = [0, 0, 0, 0]
+        var bytes = [UInt8](repeating: 0, count: Codec.firstByteCount)
         let count = try read(into: &bytes, at: 0)
         return Codec(firstBytes: bytes.rawSpan.extracting(first: count))
     }

@@ -5,8 +5,12 @@ import Compression
 struct LogSource: ~Copyable {
     /// How much compressed data is held at once.
     private static let inputSize = 128 << 10
-    /// So many damaged places end the reading: a file that has more is noise.
-    private static let maximumDamages = 1000
+    /// So many searches for a readable place end the reading: a file that needs more is noise.
+    private static let maximumAttempts = 1000
+    /// How far back from the file's end a frame is looked for inside an unfinished one.
+    private static let longestSearch = 1 << 20
+    /// More than what any codec needs to tell a frame.
+    private static let overlap = 16
 
     let file: OpenFile
 
@@ -17,13 +21,16 @@ struct LogSource: ~Copyable {
     /// Whether the bytes that follow do not join those that were delivered.
     private(set) var hasGap = false
 
+    private let codec: Codec
     private var decompressor: Decompressor?
+    private var attempts = 0
     private var input: [UInt8] = []
     /// The part of `input` that is not decompressed yet.
     private var waiting = 0..<0
 
     init(_ file: consuming OpenFile, codec: Codec) {
         self.file = file
+        self.codec = codec
         decompressor = Decompressor(codec)
         if codec != .plain { input = [UInt8](repeating: 0, count: Self.inputSize) }
     }
@@ -53,6 +60,7 @@ struct LogSource: ~Copyable {
                 try refill(at: fileOffset)
                 if waiting.isEmpty {
                     isAtEnd = true
+                    try findFrameInUnfinishedOne()
                     return 0
                 }
             }
@@ -94,24 +102,48 @@ struct LogSource: ~Copyable {
         waiting = 0..<count
     }
 
-    /// Looks for the next frame behind the start of a damaged one, so that the rest of the log is read.
+    /// Goes on behind a damage, so that the rest of the log is read.
     private mutating func resume(behind damage: DamagedStream) throws(LogError) {
         hasGap = true
-        damages.append(damage)
-        var offset = damage.frameStart + 1
-        while damages.count < Self.maximumDamages {
-            try refill(at: offset)
-            if let frame = ZstdFormat.nextFrame(in: input.rawSpan.extracting(waiting)) {
-                waiting = frame..<waiting.upperBound
-                decompressor?.restart(at: offset + frame)
-                return
-            }
-            if waiting.count < 4 { break }
-            // The last three bytes may be the start of a frame.
-            offset += waiting.count - 3
+        // Where reading went on in vain, the damage goes on too.
+        let goesOn = damages.last?.resumedAt == damage.frameStart
+        if !goesOn { damages.append(damage) }
+        attempts += 1
+        let next = attempts < Self.maximumAttempts ? try nextFrame(behind: damage) : nil
+        damages[damages.count - 1].resumedAt = next
+        decompressor?.restart(at: next ?? fileOffset)
+        if next == nil {
+            waiting = 0..<0
+            isAtEnd = true
         }
-        waiting = 0..<0
-        isAtEnd = true
-        decompressor?.restart(at: fileOffset)
+    }
+
+    /// Goes on at a frame that starts inside the one that seems to be cut off: that one is damaged then.
+    private mutating func findFrameInUnfinishedOne() throws(LogError) {
+        guard codec.hasTrueMarks, let start = unfinishedFrame, fileOffset - start <= Self.longestSearch else { return }
+        let damage = DamagedStream(reason: "it goes on beyond the next frame's start", offset: start, frameStart: start)
+        guard try nextFrame(behind: damage) != nil else { return waiting = 0..<0 }
+        isAtEnd = false
+        try resume(behind: damage)
+    }
+
+    /// Finds where a frame starts behind a damaged one, and stands there.
+    private mutating func nextFrame(behind damage: DamagedStream) throws(LogError) -> Int? {
+        guard codec.hasFrameMarks else {
+            guard let end = damage.frameEnd else { return nil }
+            try refill(at: end)
+            return waiting.isEmpty ? nil : end
+        }
+        var offset = damage.frameStart + 1
+        while true {
+            try refill(at: offset)
+            if let frame = codec.nextFrame(in: input.rawSpan.extracting(waiting)) {
+                waiting = frame..<waiting.upperBound
+                return offset + frame
+            }
+            if waiting.count <= Self.overlap { return nil }
+            // The last bytes may be the start of a mark.
+            offset += waiting.count - Self.overlap
+        }
     }
 }

@@ -18,7 +18,8 @@ extension HarvestReport {
         let path = path.description
         for line in summary.oversized { skip(path, at: line.offset, "a line of \(line.byteCount) bytes is too long") }
         for damage in summary.damages {
-            skip(path, at: damage.offset, "the compressed data is damaged (\(damage.reason)); went on behind it")
+            let next = damage.resumedAt.map { "went on at byte \($0)" } ?? "nothing behind it can be read"
+            skip(path, at: damage.offset, "the compressed data is damaged (\(damage.reason)); \(next)")
         }
         if let start = summary.unfinishedFrame {
             skip(path, at: start, "the file ends in the middle of the compressed frame that starts here")
