@@ -15,13 +15,12 @@ import Testing
         let listing = try LogListing.find(FilePath(folder.path))
         #expect(names(listing) == ["B", "a ü 1.inprogress", "b-2", "b.zstd/deep"])
         #expect(listing.skipped.isEmpty)
-        #expect(listing.logs[1].name.isInProgress)
+        #expect(listing.logs[1].isInProgress)
     }
 
     @Test func `what is no log is passed over with the reason`() throws {
         try folder.write(Self.log, to: "log")
         try folder.write(Self.log, to: ".hidden")
-        try folder.write(Self.log, to: "eventlog_v2_app/events_1_app")
         try folder.write("notes".utf8, to: "notes.txt")
         #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
         #expect(symlink(folder.path, folder.path("up")) == 0)
@@ -30,7 +29,7 @@ import Testing
         let listing = try LogListing.find(FilePath(folder.path))
         #expect(names(listing) == ["log"])
         let expected: [(String, LogError.Reason)] = [
-            ("dangling", .missing), ("eventlog_v2_app", .rollingLog),
+            ("dangling", .missing),
             ("notes.txt", .notAnEventLog(.text(start: "notes"))), ("pipe", .notRegular("pipe")),
             ("up", .sameFile(as: FilePath(folder.path))), ("zlink", .sameFile(as: FilePath(folder.path("log")))),
         ]
@@ -39,7 +38,7 @@ import Testing
 
     @Test func `a file is a listing of itself`() throws {
         let path = try folder.write(Self.log, to: "x y")
-        #expect(try LogListing.find(FilePath(path)).logs == [LogFile(FilePath(path))])
+        #expect(try LogListing.find(FilePath(path)).logs == [EventLog(LogFile(FilePath(path)))])
         let other = try folder.write("text".utf8, to: "other")
         #expect(throws: LogError(FilePath(other), .notAnEventLog(.text(start: "text")))) {
             try LogListing.find(FilePath(other))

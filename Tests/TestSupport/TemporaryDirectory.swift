@@ -26,6 +26,9 @@ package final class TemporaryDirectory: Sendable {
         return file
     }
 
+    /// Removes a file.
+    package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
+
     /// Appends to a file, which is made when it is not there.
     package func append(_ bytes: some Sequence<UInt8>, to name: String) throws {
         let existing = FileManager.default.fileExists(atPath: path(name)) ? try readFile(path(name)) : []

@@ -8,7 +8,7 @@ package struct DamagedStream: Error, Equatable, Sendable {
     package let frameStart: Int
     /// Where it ends, if what it says of its own length is to be believed.
     package let frameEnd: Int?
-    /// Where reading went on; `nil` when nothing readable follows. To be set by who looks for it.
+    /// Where reading went on, to be set by who looks for it; `nil` when nothing readable follows.
     package var resumedAt: Int?
 
     package init(reason: String, offset: Int, frameStart: Int, frameEnd: Int? = nil) {

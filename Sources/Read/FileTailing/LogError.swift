@@ -14,14 +14,18 @@ package struct LogError: Error, Equatable, Sendable {
         case linkLoop
         /// Another name of a file that was met before.
         case sameFile(as: FilePath)
-        /// A folder of a rolling log, which is not read yet.
-        case rollingLog
+        /// A folder of a rolling log without a part of it.
+        case noParts
+        /// Another file with the number of a part that is read.
+        case samePart(as: FilePath)
         /// Any other answer of the system to a call, at a byte of the file if it was a read.
         case system(call: String, code: Int32, text: String, offset: Int?)
         /// A readable file that is something else.
         case notAnEventLog(NotALog)
         /// A folder in which no event log was found.
         case noLogs
+        /// A folder of several logs where one was asked for.
+        case severalLogs
     }
 
     /// The file or folder.
@@ -37,7 +41,7 @@ package struct LogError: Error, Equatable, Sendable {
     /// Whether the path could be read and is just no event log (exit code 65, not 69).
     package var isAboutContent: Bool {
         switch reason {
-        case .notAnEventLog, .noLogs, .sameFile, .rollingLog: true
+        case .notAnEventLog, .noLogs, .sameFile, .samePart, .noParts, .severalLogs: true
         default: false
         }
     }
@@ -58,10 +62,12 @@ extension LogError.Reason: CustomStringConvertible {
         case .notRegular(let kind): "is a \(kind), not a regular file; write its content to a file first"
         case .linkLoop: "symbolic links lead in a circle; give the file's real path"
         case .sameFile(let path): "is the same file as \(path)"
-        case .rollingLog: "is the folder of a rolling log; only single-file logs are read so far"
+        case .noParts: "no part of a log (events_1_…) is in this folder of a rolling log"
+        case .samePart(let path): "has the number of \(path), which is read"
         case .system(let call, let code, let text, let offset):
             "\(call)\(offset.map { " at byte \($0)" } ?? ""): \(text) (errno \(code))"
         case .notAnEventLog(let reason): "not an event log: \(reason)"
+        case .severalLogs: "several event logs are in this folder; name one of them"
         case .noLogs: "no event log in this folder; give the folder of spark.eventLog.dir"
         }
     }

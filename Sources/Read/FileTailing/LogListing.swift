@@ -3,7 +3,7 @@ import Glibc
 /// The event logs that a path leads to.
 package struct LogListing: Equatable, Sendable {
     /// The logs, ordered by path.
-    package private(set) var logs: [LogFile] = []
+    package private(set) var logs: [EventLog] = []
     /// What was passed over, and why.
     package private(set) var skipped: [LogError] = []
 
@@ -11,7 +11,7 @@ package struct LogListing: Equatable, Sendable {
 
     /// Finds the logs in a file or, at any depth, in a folder.
     ///
-    /// Each file is opened and its first line looked at. Hidden files are not mentioned. In a folder nothing but the
+    /// A rolling log is one log, whatever its parts. Each file is opened and its first line looked at. Hidden files are not mentioned. In a folder nothing but the
     /// folder itself is an error; in the result nothing may be found.
     ///
     /// - Throws: when the path cannot be read or is a file that is no event log.
@@ -26,10 +26,37 @@ package struct LogListing: Equatable, Sendable {
     }
 
     private mutating func addFolder(_ path: FilePath) throws(LogError) {
-        if path.lastComponent.hasPrefix("eventlog_v2_") { throw LogError(path, .rollingLog) }
         try noteFirstSight(of: path, FileIdentity(try path.status()))
-        for name in try path.namesInFolder() where name.first != UInt8(ascii: ".") {
-            addEntry(path.appending(name))
+        let names = try path.namesInFolder().filter { $0.first != UInt8(ascii: ".") }
+        if RollingLog.isFolder(path, names: names) {
+            try addRollingLog(path, names)
+        } else {
+            let (log, others) = DatabricksLog.find(in: path, names: names)
+            for name in others { addEntry(path.appending(name)) }
+            if let log { addLog(log) }
+        }
+    }
+
+    private mutating func addRollingLog(_ path: FilePath, _ names: [[UInt8]]) throws(LogError) {
+        let folder = RollingLog(path, names: names)
+        if let log = folder.log { addLog(log) }
+        for (file, other) in folder.repeated { skipped.append(LogError(file.path, .samePart(as: other.path))) }
+        for name in folder.others { addEntry(path.appending(name)) }
+        if folder.log == nil, folder.others.isEmpty { throw LogError(path, .noParts) }
+    }
+
+    /// Adds a log of several parts.
+    private mutating func addLog(_ log: EventLog) {
+        do throws(LogError) {
+            _ = try LogReader(log)
+            logs.append(log)
+        } catch {
+            skipped.append(error)
+        }
+        for part in log.parts {
+            // A part that cannot be looked at is told when the log is read.
+            guard let status = try? part.path.status() else { continue }
+            seen[FileIdentity(status)] = part.path
         }
     }
 
@@ -42,7 +69,7 @@ package struct LogListing: Equatable, Sendable {
     }
 
     private mutating func addFile(_ path: FilePath) throws(LogError) {
-        let reader = try LogReader(LogFile(path))
+        let reader = try LogReader(EventLog(LogFile(path)))
         try noteFirstSight(of: path, reader.identity)
         logs.append(reader.log)
     }

@@ -1,105 +1,109 @@
 package import ByteReading
-import Compression
 
-/// Reads one event log, plain or compressed, line by line to the end of what is there.
+/// Reads one event log, part by part and line by line, to the end of what is there.
 ///
 /// ```swift
-/// var reader = try LogReader(LogFile(path))
+/// var reader = try LogReader(EventLog(LogFile(path)))
 /// while try reader.fill() {
 ///     while let line = reader.next() { … }   // lent, not copied
 /// }
-/// print(reader.summary)
+/// print(reader.summaries)
 /// ```
 ///
-/// Memory does not grow with the log. What is damaged is passed over and told by ``summary``.
+/// Memory does not grow with the log. What is damaged is passed over and told by ``summaries``; a part that cannot be
+/// read is told by ``unreadable``.
 package struct LogReader: ~Copyable {
-    /// The file.
-    package let log: LogFile
-    /// The file's size when it was opened, as it lies on the disk.
+    /// The log.
+    package let log: EventLog
+    /// The size of all files when the log was opened, as they lie on the disk.
     package let fileSize: Int
-    /// What makes this file the same under another name.
+    /// What makes the first file the same under another name.
     package let identity: FileIdentity
+    /// The parts that could not be read.
+    package private(set) var unreadable: [LogError] = []
 
-    private var source: LogSource
-    private var splitter: LineSplitter
-    /// Whether the first bytes, read to see what the file is, were not handed out yet.
-    private var holdsFirstBytes = true
+    private let maximumLine: Int
+    private var part: PartReader
+    /// The number in the log of the part that comes next.
+    private var nextPart: Int
+    private var finished: [PartSummary] = []
+    private var finishedSize = 0
 
     /// Opens a log and looks at its first line.
     ///
-    /// - Throws: when the file cannot be read or is no event log.
-    package init(_ log: LogFile, maximumLine: Int = 64 << 20) throws(LogError) {
-        let file = try OpenFile(log.path)
-        let (size, identity) = (file.size, file.identity)
-        let codec = try file.codec() ?? log.name.codec
-        var source = LogSource(file, codec: codec)
-        var splitter = LineSplitter(maximumLine: maximumLine)
-        if let reason = try Self.readFirstBytes(from: &source, into: &splitter) {
-            throw LogError(log.path, .notAnEventLog(reason))
-        }
+    /// - Throws: when no part can be read, or the first that can is no event log.
+    package init(_ log: EventLog, maximumLine: Int = 64 << 20) throws(LogError) {
+        var nextPart = 0
+        var errors: [LogError] = []
+        part = try Self.open(log, from: &nextPart, maximumLine, &errors)
         self.log = log
-        (fileSize, self.identity) = (size, identity)
-        self.source = source
-        self.splitter = splitter
+        self.maximumLine = maximumLine
+        self.nextPart = nextPart
+        unreadable = errors
+        identity = part.identity
+        fileSize = part.size + log.parts[nextPart...].reduce(0) { $0 + (OpenFile.size(of: $1.path) ?? 0) }
     }
 
-    /// How many bytes of the file are read, of ``fileSize``: for a progress bar.
-    package var filePosition: Int { source.fileOffset }
+    /// Opens a log of one file.
+    package init(_ file: LogFile, maximumLine: Int = 64 << 20) throws(LogError) {
+        try self.init(EventLog(file), maximumLine: maximumLine)
+    }
+
+    /// The file that is being read: offsets of lines are those of its decompressed bytes.
+    package var file: LogFile { part.file }
+
+    /// How many bytes of the files are read, of ``fileSize``: for a progress bar.
+    package var filePosition: Int { finishedSize + part.position }
 
     /// Reads on; `false` when everything was delivered.
     ///
     /// To be called when ``next()`` gave `nil`.
     package mutating func fill() throws(LogError) -> Bool {
-        if holdsFirstBytes {
-            holdsFirstBytes = false
-            return true
+        while try !part.fill() {
+            guard try openNextPart() else { return false }
         }
-        if source.isAtEnd { return false }
-        try Self.read(&source, into: &splitter)
         return true
     }
 
     /// The next line, lent until the reader is used again; `nil` when ``fill()`` is due.
     @_lifetime(&self)
-    package mutating func next() -> LineSplitter.Line? { splitter.next() }
+    package mutating func next() -> LineSplitter.Line? { part.next() }
 
-    /// What was met so far.
-    package var summary: ReadingSummary {
-        var summary = ReadingSummary()
-        summary.lines = splitter.lineCount
-        summary.bytes = splitter.byteCount
-        summary.oversized = splitter.oversized
-        summary.oversizedCount = splitter.oversizedCount
-        summary.damages = Array(source.damages.prefix(100))
-        summary.damageCount = source.damages.count
-        summary.unfinishedFrame = source.unfinishedFrame
-        summary.unterminatedLine = splitter.unterminatedOffset
-        return summary
-    }
+    /// What was met so far in the file that is being read.
+    package var summary: ReadingSummary { part.summary }
 
-    private static func read(_ source: inout LogSource, into splitter: inout LineSplitter) throws(LogError) {
-        try splitter.fill { (free: inout MutableRawSpan) throws(LogError) -> Int in try source.read(into: &free) }
-        if source.isAtEnd || source.hasGap { splitter.finish() }
-    }
+    /// What was met so far, file by file.
+    package var summaries: [PartSummary] { finished + [PartSummary(file: part.file, summary: part.summary)] }
 
-    /// Reads until the first line can be judged; gives what the file is if no log.
-    private static func readFirstBytes(
-        from source: inout LogSource, into splitter: inout LineSplitter
-    ) throws(LogError) -> NotALog? {
-        while !source.isAtEnd, !source.hasGap, splitter.pending.byteCount < 512 { try read(&source, into: &splitter) }
-        if splitter.pending.isEmpty {
-            if let damage = source.damages.first { return .damaged(reason: damage.reason, offset: damage.offset) }
-            if source.unfinishedFrame != nil { return .unfinished }
+    private mutating func openNextPart() throws(LogError) -> Bool {
+        guard nextPart < log.parts.count else { return false }
+        let (last, size) = (PartSummary(file: part.file, summary: part.summary), part.size)
+        do throws(LogError) {
+            part = try Self.open(log, from: &nextPart, maximumLine, &unreadable)
+        } catch {
+            return false
         }
-        return NotALog(firstBytes: splitter.pending.extracting(first: 4096))
+        finished.append(last)
+        finishedSize += size
+        return true
     }
-}
 
-extension OpenFile {
-    /// The codec told by the file's first bytes.
-    fileprivate func codec() throws(LogError) -> Codec? {
-        var bytes = [UInt8](repeating: 0, count: Codec.firstByteCount)
-        let count = try read(into: &bytes, at: 0)
-        return Codec(firstBytes: bytes.rawSpan.extracting(first: count))
+    /// Opens the next part that is one; throws the first error when none is.
+    private static func open(
+        _ log: EventLog, from nextPart: inout Int, _ maximumLine: Int, _ errors: inout [LogError]
+    ) throws(LogError) -> PartReader {
+        var first: LogError?
+        while nextPart < log.parts.count {
+            let file = log.parts[nextPart]
+            nextPart += 1
+            do throws(LogError) {
+                return try PartReader(file, maximumLine: maximumLine)
+            } catch {
+                first = first ?? error
+                // A part is empty until the first line is written.
+                if error.reason != .notAnEventLog(.empty) { errors.append(error) }
+            }
+        }
+        throw first ?? LogError(log.path, .noLogs)
     }
 }

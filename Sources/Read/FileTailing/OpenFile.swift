@@ -34,6 +34,9 @@ struct OpenFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// The size of a file that is not open; `nil` when it cannot be told.
+    static func size(of path: FilePath) -> Int? { (try? path.status()).map { Int($0.st_size) } }
+
     /// Reads from `offset`; 0 means that nothing more is there.
     func read(into free: inout MutableRawSpan, at offset: Int) throws(LogError) -> Int {
         while true {

@@ -22,3 +22,9 @@ package struct ReadingSummary: Equatable, Sendable {
 
     package init() {}
 }
+
+/// What was met in one file of a log.
+package struct PartSummary: Equatable, Sendable {
+    package let file: LogFile
+    package let summary: ReadingSummary
+}

@@ -6,7 +6,7 @@ package struct Explain {
     /// What could not be read.
     package private(set) var report = HarvestReport()
 
-    private let log: LogFile
+    private let path: FilePath
     private let execution: Int?
     private let style: TextStyle
     private let context: HarvestContext
@@ -27,7 +27,7 @@ package struct Explain {
     ///   - context: what the operator says beside the log.
     package init(path: String, execution: Int?, style: TextStyle, context: HarvestContext = HarvestContext()) {
         self.context = context
-        log = LogFile(FilePath(path))
+        self.path = FilePath(path)
         self.execution = execution
         self.style = style
     }
@@ -42,8 +42,20 @@ package struct Explain {
     ///   - names: the names that were told before; none are added.
     /// - Throws: when the output takes no more or a signal came; what is wrong with the log is in the report.
     package mutating func run(into output: inout OutputFile, names: ToldNames) throws(Stop) {
-        guard let pass = LogPass.open(log, context: context, &report) else { return }
+        guard let log = findLog(), let pass = LogPass.open(log, context: context, &report) else { return }
         try tell(pass, into: &output, names)
+    }
+
+    /// The one log that the path leads to.
+    private mutating func findLog() -> EventLog? {
+        do throws(LogError) {
+            let listing = try LogListing.find(path)
+            if listing.logs.count == 1 { return listing.logs[0] }
+            throw listing.logs.isEmpty ? listing.skipped.first ?? LogError(path, .noLogs) : LogError(path, .severalLogs)
+        } catch {
+            report.fail(error)
+            return nil
+        }
     }
 
     /// What to say where nothing was found.

@@ -7,7 +7,7 @@ package struct Harvest {
 
     private let closesOpen: Bool
     private let context: HarvestContext
-    private var logs: [LogFile] = []
+    private var logs: [EventLog] = []
     private var bar = ProgressBar(total: 0)
 
     /// Finds the logs; arguments that lead to none are noted in the report.

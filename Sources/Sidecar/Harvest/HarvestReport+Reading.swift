@@ -13,13 +13,25 @@ extension HarvestReport {
         passOver(error.path.description, "\(error.reason)")
     }
 
+    /// Notes which parts of a log were not read.
+    mutating func add(_ unreadable: [LogError], gaps: [PartGap], of path: FilePath) {
+        for gap in gaps { miss(path.description, "\(gap)") }
+        for error in unreadable {
+            if error.isAboutContent || error.reason == .missing {
+                miss(error.path.description, "\(error.reason)")
+            } else {
+                fail(error)
+            }
+        }
+    }
+
     /// Notes what was passed over before lines were seen.
     mutating func add(_ summary: ReadingSummary, of path: FilePath) {
         let path = path.description
         for line in summary.oversized { skip(path, at: line.offset, "a line of \(line.byteCount) bytes is too long") }
         for damage in summary.damages {
             let next = damage.resumedAt.map { "went on at byte \($0)" } ?? "nothing behind it can be read"
-            skip(path, at: damage.offset, "the compressed data is damaged (\(damage.reason)); \(next)")
+            self.damage(path, at: damage.offset, "\(damage.reason); \(next)")
         }
         if let start = summary.unfinishedFrame {
             skip(path, at: start, "the file ends in the middle of the compressed frame that starts here")

@@ -8,7 +8,8 @@ extension HarvestReport {
 
     /// What could not be read, where and why.
     package func troubleLines(style: TextStyle) -> [String] {
-        skippedLines(style) + passedOverLines(style) + failureLines(style: style)
+        missingLines(style) + damagedLines(style) + skippedLines(style) + passedOverLines(style)
+            + failureLines(style: style)
     }
 
     /// The arguments that gave nothing, and why.
@@ -33,6 +34,16 @@ extension HarvestReport {
         lines("skipped: \(counted(skipped.count, "place"))", skipped, style) { detail in
             "\(detail.path): byte \(detail.offset): \(detail.reason)"
         }
+    }
+
+    private func damagedLines(_ style: TextStyle) -> [String] {
+        lines("damaged compressed data: \(counted(damaged.count, "place"))", damaged, style) { detail in
+            "\(detail.path): byte \(detail.offset) of the file: \(detail.reason)"
+        }
+    }
+
+    private func missingLines(_ style: TextStyle) -> [String] {
+        lines("missing from rolling logs: \(missing.count)", missing, style) { "\($0.path): \($0.reason)" }
     }
 
     private func passedOverLines(_ style: TextStyle) -> [String] {

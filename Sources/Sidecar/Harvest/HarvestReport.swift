@@ -46,6 +46,10 @@ package struct HarvestReport: Sendable {
     package var openRuns = 0
     package private(set) var incomplete = Details<Incomplete>(limit: 20)
     package private(set) var skipped = Details<Skipped>(limit: 20)
+    /// Where compressed bytes are damaged: offsets of the file as it lies on disk.
+    package private(set) var damaged = Details<Skipped>(limit: 20)
+    /// What rolling logs lack.
+    package private(set) var missing = Details<PassedOver>(limit: 20)
     package private(set) var passedOver = Details<PassedOver>(limit: 5)
     package private(set) var failures: [Failure] = []
 
@@ -62,6 +66,14 @@ package struct HarvestReport: Sendable {
         skipped.append(Skipped(path: path, offset: offset, reason: reason))
     }
 
+    package mutating func damage(_ path: String, at offset: Int, _ reason: String) {
+        damaged.append(Skipped(path: path, offset: offset, reason: reason))
+    }
+
+    package mutating func miss(_ path: String, _ reason: String) {
+        missing.append(PassedOver(path: path, reason: reason))
+    }
+
     package mutating func passOver(_ path: String, _ reason: String) {
         passedOver.append(PassedOver(path: path, reason: reason))
     }
@@ -75,6 +87,8 @@ package struct HarvestReport: Sendable {
         outputs += other.outputs
         openRuns += other.openRuns
         incomplete.append(other.incomplete)
+        damaged.append(other.damaged)
+        missing.append(other.missing)
         skipped.append(other.skipped)
         passedOver.append(other.passedOver)
         failures += other.failures

@@ -10,7 +10,7 @@ import SparkEventLog
 /// while let updates = try pass.next(&report) { … }
 /// ```
 package struct LogPass: ~Copyable {
-    private let log: LogFile
+    private let log: EventLog
     private var reader: LogReader
     private var application: SparkApplication
     private let closesOpen: Bool
@@ -19,13 +19,13 @@ package struct LogPass: ~Copyable {
     /// Opens a log; nil when it cannot be read or is no event log, which is reported.
     ///
     /// - Parameters:
-    ///   - log: the file.
+    ///   - log: the file, or the folder of its parts.
     ///   - closesOpen: whether runs that a log still written leaves open are told as aborted.
     ///   - context: what the operator says beside the log.
     ///   - report: counts what is passed over.
     /// - Returns: the pass, before the first line.
     package static func open(
-        _ log: LogFile, closesOpen: Bool = false, context: HarvestContext, _ report: inout HarvestReport
+        _ log: EventLog, closesOpen: Bool = false, context: HarvestContext, _ report: inout HarvestReport
     ) -> LogPass? {
         do throws(LogError) {
             return try LogPass(log, closesOpen: closesOpen, context)
@@ -35,11 +35,11 @@ package struct LogPass: ~Copyable {
         }
     }
 
-    private init(_ log: LogFile, closesOpen: Bool, _ context: HarvestContext) throws(LogError) {
+    private init(_ log: EventLog, closesOpen: Bool, _ context: HarvestContext) throws(LogError) {
         self.log = log
-        self.closesOpen = closesOpen || !log.name.isInProgress
+        self.closesOpen = closesOpen || !log.isInProgress
         reader = try LogReader(log)
-        application = SparkApplication(logName: log.name.base, namespace: context.namespace, rules: context.rules)
+        application = SparkApplication(logName: log.base, namespace: context.namespace, rules: context.rules)
     }
 
     /// The bytes of the file, as it lies on disk, and how many of them are read.
@@ -53,24 +53,27 @@ package struct LogPass: ~Copyable {
     /// - Throws: when a signal asks to stop.
     package mutating func next(_ report: inout HarvestReport) throws(Stop) -> [RunUpdate]? {
         if isAtEnd { return nil }
+        let path = reader.file.path
         while let line = reader.next() {
             do throws(SparkEventError) {
                 let isCut = !line.isTerminated && !line.bytes.isWholeJSON
                 if isCut {
-                    report.skip(log.path.description, at: line.offset, "the log ends in the middle of this line")
+                    report.skip(
+                        path.description, at: line.offset, "the log ends in the middle of this line")
                 }
                 guard !isCut, let event = try SparkEvent(line: line.bytes, awaitingPlans: application.awaitingPlans)
                 else { continue }
                 let updates = application.apply(event)
                 if !updates.isEmpty { return updates }
             } catch {
-                report.skip(log.path.description, at: line.offset, "\(error)")
+                report.skip(path.description, at: line.offset, "\(error)")
             }
         }
         try Stop.check()
         if fill(&report) { return [] }
         isAtEnd = true
-        report.add(reader.summary, of: log.path)
+        for part in reader.summaries { report.add(part.summary, of: part.file.path) }
+        report.add(reader.unreadable, gaps: log.gaps, of: log.path)
         // A log that is still written may go on; a final one will not.
         return application.finish(closesOpen: closesOpen)
     }

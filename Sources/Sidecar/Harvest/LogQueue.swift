@@ -16,7 +16,7 @@ final class LogQueue: Sendable {
         var stop: Stop?
     }
 
-    private let logs: [LogFile]
+    private let logs: [EventLog]
     private let closesOpen: Bool
     private let context: HarvestContext
     private let names: ToldNames
@@ -25,7 +25,7 @@ final class LogQueue: Sendable {
     private let state: Mutex<State>
 
     init(
-        _ logs: [LogFile], closesOpen: Bool, context: HarvestContext, names: ToldNames, bar: ProgressBar,
+        _ logs: [EventLog], closesOpen: Bool, context: HarvestContext, names: ToldNames, bar: ProgressBar,
         output: OrderedOutput, progress: @escaping @Sendable (ProgressBar) -> Void
     ) {
         self.logs = logs

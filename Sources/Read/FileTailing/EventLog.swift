@@ -1,0 +1,52 @@
+/// The event log of one application: a file, or the parts of it that a folder holds.
+package struct EventLog: Hashable, Sendable {
+    /// The file, or the folder of the parts.
+    package let path: FilePath
+    /// The application's id as names tell it, or what stands in its place.
+    package let base: String
+    /// Whether the application had not ended it when names were read.
+    package let isInProgress: Bool
+    /// The files to read, in this order; at least one.
+    package let parts: [LogFile]
+    /// The parts that are not there any more.
+    package let gaps: [PartGap]
+
+    /// A log of one file.
+    package init(_ file: LogFile) {
+        self.init(file.path, base: file.name.base, isInProgress: file.name.isInProgress, parts: [file])
+    }
+
+    init(_ path: FilePath, base: String, isInProgress: Bool, parts: [LogFile], gaps: [PartGap] = []) {
+        precondition(!parts.isEmpty, "a log has a part")
+        self.path = path
+        self.base = base
+        self.isInProgress = isInProgress
+        self.parts = parts
+        self.gaps = gaps
+    }
+}
+
+/// Parts of a rolling log that cannot be read, since they are not there.
+package struct PartGap: Hashable, Sendable {
+    /// The numbers of the parts.
+    package let parts: ClosedRange<Int>
+    /// Whether the History Server made one file of them, without what had ended then; otherwise they are missing.
+    package let isCompacted: Bool
+
+    /// Whether the log's start is lost, with the application's name and settings.
+    package var isAtStart: Bool { parts.lowerBound <= 1 && !isCompacted }
+}
+
+extension PartGap: CustomStringConvertible {
+    /// What is lost, for people.
+    package var description: String {
+        let (first, last) = (parts.lowerBound, parts.upperBound)
+        let what = first == last ? "part \(first)" : "parts \(first) to \(last)"
+        let verb = first == last ? "is" : "are"
+        if isCompacted {
+            return "\(what) \(verb) compacted by the History Server, without the queries that had ended; "
+                + "set spark.history.fs.eventLog.rolling.maxFilesToRetain higher"
+        }
+        return "\(what) \(verb) missing" + (isAtStart ? ", with the application's name and settings" : "")
+    }
+}
