@@ -41,6 +41,8 @@ import CSQLite
     }
 
     /// Runs one statement; hands each row of its result to `take`.
+    // Not inlined: Swift 6.3.1 crashes when it inlines a loop over a closure with a typed throw (release builds).
+    @inline(never)
     func run(
         _ sql: String, _ values: [SQLiteValue], _ take: (borrowing SQLiteRow) throws(SQLiteError) -> Void
     ) throws(SQLiteError) {
