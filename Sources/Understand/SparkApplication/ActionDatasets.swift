@@ -20,7 +20,7 @@ struct ActionDatasets {
     ///   - withLineage: Whether columns and what is done to the tables are wanted, too: only a success has them.
     init(_ action: Action, naming: inout DatasetNaming, withLineage: Bool) {
         self.withLineage = withLineage
-        for (index, execution) in action.executions.enumerated() {
+        for (index, execution) in action.executionsWithQuery.enumerated() {
             guard let plan = execution.plan else { continue }
             let sources = plan.sources.map { name($0.table.asSource, action, &naming) }
             for (source, table) in zip(plan.sources, sources) { add(source, table) }

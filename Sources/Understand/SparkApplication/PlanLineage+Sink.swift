@@ -20,21 +20,6 @@ extension PlanLineage {
         return named
     }
 
-    private func writing(_ frame: AttributeFrame, to target: TableReference) -> PlanLineage {
-        var write = PlanWrite(operator: rootOperator, target: target, hasQuery: true)
-        write.columns = frame.attributes.map { attribute in
-            var column = PlanColumn(name: attribute.name, sources: attribute.sources)
-            column.isUnresolved = attribute.isUnresolved
-            return column
-        }
-        write.dataset = frame.dataset
-        write.incomplete = incomplete
-        if write.columns.contains(where: \.isUnresolved) { write.incomplete.append(.init(kind: .noDefinition)) }
-        var result = self
-        result.write = write
-        return result
-    }
-
     private static func path(ofSink description: String) -> String? {
         guard description.hasPrefix("FileSink["), description.hasSuffix("]") else { return nil }
         return String(description.dropFirst(9).dropLast())
