@@ -22,6 +22,9 @@ extension Evaluation {
                 index = start
             } else if let reference = subqueryReference(id.id, hash: index, end: id.end, in: range) {
                 found.append(reference)
+            } else if scope[id.id] != nil || other[id.id] != nil {
+                // Known under another name: something is there, but what is not certain.
+                found.append(Reference(range: TextRange(index, id.end), definition: DefinitionTable.unresolved))
             } else if !cuts.isEmpty, !isLambda(before: index, in: range), !isPlanID(before: index) {
                 found.append(Reference(range: TextRange(index, id.end), definition: DefinitionTable.unresolved))
             }

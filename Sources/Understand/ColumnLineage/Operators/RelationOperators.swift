@@ -30,7 +30,7 @@ enum RelationOperators {
     /// `` parquet, [cid#1, name#2], `spark_catalog`.`db`.`t`, false ``.
     private static let v1: OperatorRule = { evaluation, item, _ in
         let text = evaluation.text
-        guard let arguments = item.field(.arguments)?.value, let list = firstList(arguments, in: text) else {
+        guard let arguments = item.field(.arguments)?.value, let list = columnList(arguments, in: text) else {
             return Scope()
         }
         let before = withoutComma(text.trimmed(TextRange(arguments.lower, list.lower)), in: text)
@@ -43,7 +43,7 @@ enum RelationOperators {
             return evaluation.scope(
                 of: item, attributes: columns, source: evaluation.sources.source(files.table), types: files.types)
         }
-        if let named = NamedScan.table(after, in: text) {
+        if let named = NamedScan.table(after, in: text) ?? NamedScan.table(before, in: text) {
             return evaluation.scope(of: item, list: list, reading: named)
         }
         let name = quoted ?? before
@@ -71,6 +71,16 @@ enum RelationOperators {
         var scope = evaluation.scope(of: item, allDefinedAs: DefinitionTable.constant)
         scope.unnamed = DefinitionTable.constant
         return scope
+    }
+
+    /// The first list that holds attributes: `[numPartitions=1]` of a JDBC relation is none.
+    private static func columnList(_ range: TextRange, in text: PlanText) -> TextRange? {
+        var rest = range
+        while let list = firstList(rest, in: text) {
+            if list.count == 2 || text.first(.hash, in: list) != nil { return list }
+            rest = TextRange(list.upper, range.upper)
+        }
+        return nil
     }
 
     static func firstList(_ range: TextRange, in text: PlanText) -> TextRange? {
