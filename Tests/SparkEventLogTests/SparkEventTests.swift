@@ -46,7 +46,7 @@ import Testing
         let line =
             #"{"Event":"SparkListenerJobStart","Job ID":3,"Submission Time":9,"Stage Infos":[{"a":[1,2,"]"]}],"Stage IDs":[4],"Properties":{"spark.sql.execution.id":"7","spark.job.description":"snap","callSite.short":"x at y","spark.jobGroup.id":"g","other":"z"}}"#
         var job = JobStart(id: 3, time: Timestamp(milliseconds: 9), executionID: 7)
-        (job.description, job.callSite, job.group) = ("snap", "x at y", "g")
+        (job.description, job.callSite, job.group, job.stages) = ("snap", "x at y", "g", [4])
         #expect(try event(line) == .jobStart(job))
         #expect(
             try event(#"{"Event":"SparkListenerJobStart","Job ID":3,"Properties":null}"#) == .jobStart(JobStart(id: 3)))
@@ -162,10 +162,11 @@ import Testing
         #"{"Event":"SparkListenerJobStart","Job ID":3,"Submission Time":9,"Properties":{"spark.sql.execution.id":"7"}}"#,
         #"{"Event":"SparkListenerJobEnd","Job ID":3,"Job Result":{"Result":"JobFailed","Exception":{"Message":"b"}}}"#,
         #"{"Event":"SparkListenerEnvironmentUpdate","Spark Properties":{"spark.master":"local[2]"}}"#,
+        MetricsTests.stageCompleted, MetricsTests.driverMetrics, MetricsTests.planWithMetrics,
         #"{"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"i","Timestamp":17,"User":"etl"}"#,
     ]
 
-    private static func sql(_ name: String, _ fields: String) -> String {
+    static func sql(_ name: String, _ fields: String) -> String {
         #"{"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQL\#(name)",\#(fields)}"#
     }
 

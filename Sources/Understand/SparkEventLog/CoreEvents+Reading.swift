@@ -43,6 +43,7 @@ extension JobStart {
             switch key {
             case "Job ID": id = try cursor.readIntIfAny()
             case "Submission Time": time = try cursor.readIntIfAny().map(Timestamp.init)
+            case "Stage IDs": stages = try cursor.readInts()
             case "Properties": try readProperties(&cursor)
             default: try cursor.skipValue()
             }

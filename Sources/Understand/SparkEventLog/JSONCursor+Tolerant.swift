@@ -60,6 +60,28 @@ extension JSONCursor {
         return true
     }
 
+    /// Enters an array; passes over anything else and gives `false`.
+    @_lifetime(self: copy self)
+    mutating func beginArrayIfAny() throws(JSONError) -> Bool {
+        guard try peek() == .array else {
+            try skipValue()
+            return false
+        }
+        try beginArray()
+        return true
+    }
+
+    /// The whole numbers of an array; others are passed over.
+    @_lifetime(self: copy self)
+    mutating func readInts() throws(JSONError) -> [Int] {
+        guard try beginArrayIfAny() else { return [] }
+        var numbers: [Int] = []
+        while try nextElement() {
+            if let number = try readIntIfAny() { numbers.append(number) }
+        }
+        return numbers
+    }
+
     /// Reads a map of settings, those that lineage needs.
     @_lifetime(self: copy self)
     mutating func readSettings(into settings: inout [String: String]) throws(JSONError) {

@@ -11,6 +11,7 @@ extension ExecutionStart {
             case "rootExecutionId": rootID = try cursor.readIntIfAny()
             case "description": description = try cursor.readNonEmptyString()
             case "physicalPlanDescription": plan = try cursor.readBytesIfAny()
+            case "sparkPlanInfo": metrics = try PlanMetrics.all(&cursor)
             case "time": time = try cursor.readIntIfAny()
             case "modifiedConfigs": try cursor.readSettings(into: &settings)
             case "jobGroupId": group = try cursor.readNonEmptyString()

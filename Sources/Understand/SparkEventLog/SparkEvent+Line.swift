@@ -59,6 +59,8 @@ extension SparkEvent {
             case .queryStarted: event = try QueryStarted(&cursor).map(SparkEvent.queryStarted)
             case .queryProgress: event = try QueryProgress(&cursor).map(SparkEvent.queryProgress)
             case .queryTerminated: event = try QueryTerminated(&cursor).map(SparkEvent.queryTerminated)
+            case .stageCompleted: event = try StageCompleted(&cursor).map(SparkEvent.stageCompleted)
+            case .driverMetrics: event = try DriverMetrics(&cursor).map(SparkEvent.driverMetrics)
             case .executionEnd: event = try ExecutionEnd(&cursor).map(SparkEvent.executionEnd)
             }
             isRead = event != nil

@@ -17,6 +17,8 @@ package enum SparkEvent: Hashable, Sendable {
     case queryStarted(QueryStarted)
     case queryProgress(QueryProgress)
     case queryTerminated(QueryTerminated)
+    case stageCompleted(StageCompleted)
+    case driverMetrics(DriverMetrics)
 }
 
 /// `SparkListenerApplicationStart`.
@@ -52,6 +54,8 @@ package struct JobStart: Hashable, Sendable {
     package var description: String?
     package var group: String?
     package var callSite: String?
+    /// The stages that the job needs, those that it shares with other jobs too.
+    package var stages: [Int] = []
 
     package init(id: Int, time: Timestamp? = nil, executionID: Int? = nil) {
         (self.id, self.time, self.executionID) = (id, time, executionID)
@@ -84,6 +88,8 @@ package struct ExecutionStart: Hashable, Sendable {
     package var plan: [UInt8]
     /// The session's own settings (`modifiedConfigs`), those that lineage needs; since Spark 3.3.
     package var settings: [String: String]
+    /// The counters of what the plan reads and writes.
+    package var metrics: [PlanMetrics] = []
 
     package init(
         id: Int, rootID: Int? = nil, description: String? = nil, time: Timestamp, plan: [UInt8] = [],

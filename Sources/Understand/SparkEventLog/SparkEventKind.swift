@@ -3,7 +3,7 @@ import ByteReading
 /// The events that lineage needs, told by the first bytes of their line.
 enum SparkEventKind {
     case logStart, databricksStart, applicationStart, applicationEnd, environmentUpdate, jobStart, jobEnd
-    case executionStart, executionEnd, adaptiveUpdate
+    case stageCompleted, executionStart, executionEnd, adaptiveUpdate, driverMetrics
     case queryStarted, queryProgress, queryTerminated
 
     /// What the start of a line says.
@@ -33,6 +33,9 @@ enum SparkEventKind {
                 Self.ofSQL(bytes, at: offset + 50)
             } else if bytes.hasBytes("org.apache.spark.sql.streaming.StreamingQueryListener$Query", at: offset) {
                 Self.ofStreaming(bytes, at: offset + 59)
+            } else if bytes.hasBytes("org.apache.spark.sql.execution.ui.SparkListenerDriverAccumUpdates\"", at: offset)
+            {
+                .driverMetrics
             } else if bytes.hasBytes("DBCEventLoggingListenerMetadata\"", at: offset) {
                 .databricksStart
             } else {
@@ -45,6 +48,7 @@ enum SparkEventKind {
     private static func ofCore(_ bytes: RawSpan, at offset: Int) -> SparkEventKind? {
         if bytes.hasBytes("JobStart\"", at: offset) { return .jobStart }
         if bytes.hasBytes("JobEnd\"", at: offset) { return .jobEnd }
+        if bytes.hasBytes("StageCompleted\"", at: offset) { return .stageCompleted }
         if bytes.hasBytes("EnvironmentUpdate\"", at: offset) { return .environmentUpdate }
         if bytes.hasBytes("ApplicationStart\"", at: offset) { return .applicationStart }
         if bytes.hasBytes("ApplicationEnd\"", at: offset) { return .applicationEnd }
