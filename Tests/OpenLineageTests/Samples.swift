@@ -4,7 +4,7 @@ import LineageModel
 enum Samples {
     static let all: [(name: String, update: RunUpdate)] = [
         ("application-start", applicationStart), ("ctas-complete", ctasComplete), ("stream-running", streamRunning),
-        ("insert-fail", insertFail), ("drop-abort", dropAbort),
+        ("insert-fail", insertFail), ("drop-abort", dropAbort), ("rename-complete", rename),
     ]
 
     static let application = RunReference(
@@ -30,6 +30,8 @@ enum Samples {
         update.run.jobDetails = JobDetails(
             jobID: 0, description: "setup", group: "g", callSite: "sql at <unknown>:0")
         update.inputs = [orders, payments]
+        update.inputs[0].read = DatasetStatistics(rows: 7, bytes: 9_000_000_000, files: 2)
+        update.run.cost = cost
         var output = OutputDataset(dataset: table("totals", schema: [SchemaField(name: "id", type: "long")]))
         output.lineage = ColumnLineageFacts(
             columns: [
@@ -43,6 +45,7 @@ enum Samples {
                 ColumnOrigin(column: "loaded_at", sources: []),
             ], dataset: [source("orders", "st", [.init(.filter), .init(.join)])])
         output.lifecycleStateChange = .create
+        output.written = DatasetStatistics(rows: 3, bytes: 812)
         output.incomplete = [
             IncompleteReason(
                 kind: .truncated, operator: "Window", missing: 12, remedy: "spark.sql.debug.maxToStringFields=10000"),
@@ -77,6 +80,23 @@ enum Samples {
         output.lineage = ColumnLineageFacts()
         update.outputs = [output]
         return update
+    }
+
+    static var rename: RunUpdate {
+        var update = sql(.complete, "torture.rename_table")
+        var output = OutputDataset(dataset: table("new", schema: [SchemaField(name: "id", type: "long")]))
+        output.lifecycleStateChange = .rename
+        output.previous = identity("old")
+        update.outputs = [output]
+        return update
+    }
+
+    private static var cost: RunCost {
+        var cost = RunCost()
+        (cost.executorRunTime, cost.executorProcessorTime) = (1200, 800)
+        (cost.shuffleBytesRead, cost.shuffleBytesWritten) = (64, 65)
+        (cost.memoryBytesSpilled, cost.diskBytesSpilled) = (4096, 512)
+        return cost
     }
 
     static func sql(_ kind: RunUpdate.Kind, _ name: Name) -> RunUpdate {

@@ -37,6 +37,9 @@ struct ValidationTests {
         ("\"eventType\":\"COMPLETE\"", "\"eventType\":\"DONE\"", "eventType"),
         ("\"jobId\":0", "\"jobId\":0,\"jobId\":1", "a key stands twice"),
         ("\"inputFields\":", "\"in\":", "outputs[0].facets.columnLineage.fields.id"),
+        ("\"rowCount\":7", "\"rowCount\":\"7\"", "inputs[0].inputFacets.inputStatistics.rowCount"),
+        ("\"rowCount\":3", "\"rowCount\":3.5", "outputs[0].outputFacets.outputStatistics.rowCount"),
+        ("\"executorCpuTime\":800,", "", "run.facets.sparklineage_cost"),
     ])
     func `what breaks a schema is found`(_ part: String, _ replacement: String, _ place: String) throws {
         let validator = try #require(EventValidator.available)
@@ -59,5 +62,15 @@ struct ValidationTests {
         let event = try ParsedEvent(Samples.ctasComplete)
         let address = try #require(event.text("outputs.0.facets.sparklineage_completeness._schemaURL"))
         #expect(address == "\(schema["$id"] ?? "")#/$defs/SparklineageCompletenessDatasetFacet")
+    }
+
+    @Test func `the schema of the cost names what is written`() throws {
+        let file = "\(PackageFiles.root)/docs/facets/SparklineageCostRunFacet.json"
+        let text = String(decoding: try readFile(file), as: UTF8.self)
+        let event = try ParsedEvent(Samples.ctasComplete)
+        let keys = try #require(event.keys("run.facets.sparklineage_cost")).filter { !$0.hasPrefix("_") }
+        #expect(keys.count == 6)
+        for key in keys { #expect(text.contains("\"\(key)\": {")) }
+        #expect(text.contains("\"executorCpuTime\": {\n              \"description\": \"Milliseconds"))
     }
 }

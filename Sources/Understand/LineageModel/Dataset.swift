@@ -22,6 +22,8 @@ package struct Dataset: Hashable, Sendable, Codable {
     package var schema: [SchemaField] = []
     package var catalog: CatalogDescription?
     package var storage: StorageDescription?
+    /// How much of it the run read; nil of an output, and where several readings cannot be told apart.
+    package var read: DatasetStatistics?
 
     package init(identity: DatasetIdentity) {
         self.identity = identity

@@ -3,7 +3,12 @@ extension NameTable {
     package mutating func settle(_ update: inout RunUpdate) {
         var renamed: [DatasetIdentity: DatasetIdentity] = [:]
         for index in update.inputs.indices { settle(&update.inputs[index], noting: &renamed) }
-        for index in update.outputs.indices { settle(&update.outputs[index].dataset, noting: &renamed) }
+        for index in update.outputs.indices {
+            settle(&update.outputs[index].dataset, noting: &renamed)
+            if let previous = update.outputs[index].previous.flatMap({ self[$0] }) {
+                update.outputs[index].previous = previous
+            }
+        }
         guard !renamed.isEmpty else { return }
         update.inputs = update.inputs.joined()
         for index in update.outputs.indices { update.outputs[index].lineage?.rename(renamed) }

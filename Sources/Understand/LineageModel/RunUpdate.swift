@@ -28,6 +28,10 @@ package struct OutputDataset: Hashable, Sendable {
     package var dataset: Dataset
     package var lineage: ColumnLineageFacts?
     package var lifecycleStateChange: LifecycleStateChange?
+    /// The dataset's name before a RENAME.
+    package var previous: DatasetIdentity?
+    /// How much of it the run wrote.
+    package var written: DatasetStatistics?
     /// Why the lineage may be short; empty when it is complete.
     package var incomplete: [IncompleteReason] = []
 
@@ -60,6 +64,8 @@ package struct RunDescription: Hashable, Sendable {
     package var errorMessage: String?
     /// How far the run of a streaming query has come; nil for any other run.
     package var streaming: StreamingDetails?
+    /// What its jobs took; nil without any.
+    package var cost: RunCost?
 
     package init(id: RunID) {
         self.id = id

@@ -34,6 +34,7 @@ extension FacetSchema {
     static let parent = FacetSchema("parent", "ParentRunFacet", "1-2-0")
     static let processingEngine = FacetSchema("processing_engine", "ProcessingEngineRunFacet", "1-1-1")
     static let errorMessage = FacetSchema("errorMessage", "ErrorMessageRunFacet", "1-0-1")
+    static let cost = FacetSchema("sparklineage_cost", ours: "SparklineageCostRunFacet", "1-0-0")
     static let applicationDetails = FacetSchema("spark_applicationDetails", core: "RunFacet")
     static let jobDetails = FacetSchema("spark_jobDetails", core: "RunFacet")
 
@@ -46,6 +47,8 @@ extension FacetSchema {
     static let storage = FacetSchema("storage", "StorageDatasetFacet", "1-0-1")
     static let columnLineage = FacetSchema("columnLineage", "ColumnLineageDatasetFacet", "1-2-0")
     static let lifecycle = FacetSchema("lifecycleStateChange", "LifecycleStateChangeDatasetFacet", "1-0-1")
+    static let inputStatistics = FacetSchema("inputStatistics", "InputStatisticsInputDatasetFacet", "1-0-0")
+    static let outputStatistics = FacetSchema("outputStatistics", "OutputStatisticsOutputDatasetFacet", "1-0-2")
     static let completeness = FacetSchema(
         "sparklineage_completeness", ours: "SparklineageCompletenessDatasetFacet", "1-0-0")
 }

@@ -48,6 +48,7 @@ extension JSONWriter {
         object { json in
             json.identity(dataset.identity)
             json.object("facets") { $0.datasetFacets(dataset) }
+            if let read = dataset.read { json.object("inputFacets") { $0.statisticsFacet(.inputStatistics, read) } }
         }
     }
 
@@ -57,6 +58,9 @@ extension JSONWriter {
             json.object("facets") { json in
                 json.datasetFacets(output.dataset)
                 json.outputFacets(output)
+            }
+            if let written = output.written {
+                json.object("outputFacets") { $0.statisticsFacet(.outputStatistics, written) }
             }
         }
     }

@@ -57,4 +57,13 @@ extension JSONWriter {
             json.member("fileFormat", ifKnown: storage.fileFormat)
         }
     }
+
+    /// Writes how much of a dataset was read or written.
+    mutating func statisticsFacet(_ schema: FacetSchema, _ statistics: DatasetStatistics) {
+        facet(schema) { json in
+            json.member("rowCount", ifKnown: statistics.rows)
+            json.member("size", ifKnown: statistics.bytes)
+            json.member("fileCount", ifKnown: statistics.files)
+        }
+    }
 }

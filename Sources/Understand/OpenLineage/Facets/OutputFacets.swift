@@ -4,7 +4,10 @@ extension JSONWriter {
     /// Writes the facets that only outputs have.
     mutating func outputFacets(_ output: OutputDataset) {
         if let change = output.lifecycleStateChange {
-            facet(.lifecycle) { $0.member("lifecycleStateChange", change.rawValue) }
+            facet(.lifecycle) { json in
+                json.member("lifecycleStateChange", change.rawValue)
+                if let previous = output.previous { json.object("previousIdentifier") { $0.identity(previous) } }
+            }
         }
         if let lineage = output.lineage { columnLineageFacet(lineage) }
         if !output.incomplete.isEmpty { completenessFacet(output.incomplete) }

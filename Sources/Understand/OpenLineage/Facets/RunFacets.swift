@@ -5,6 +5,7 @@ extension JSONWriter {
         if let parent = run.parent { parentFacet(parent, root: run.root ?? parent) }
         if let version = run.sparkVersion { processingEngineFacet(sparkVersion: version) }
         if let message = run.errorMessage { errorMessageFacet(message) }
+        if let cost = run.cost { costFacet(cost) }
         if let application = run.application { applicationDetailsFacet(application) }
         if let details = run.jobDetails { jobDetailsFacet(details) }
     }
@@ -36,6 +37,21 @@ extension JSONWriter {
         facet(.errorMessage) { json in
             json.member("message", message)
             json.member("programmingLanguage", "JAVA")
+        }
+    }
+}
+
+// MARK: - Our own
+
+extension JSONWriter {
+    private mutating func costFacet(_ cost: RunCost) {
+        facet(.cost) { json in
+            json.member("executorRunTime", ifKnown: cost.executorRunTime)
+            json.member("executorCpuTime", ifKnown: cost.executorProcessorTime)
+            json.member("shuffleBytesRead", ifKnown: cost.shuffleBytesRead)
+            json.member("shuffleBytesWritten", ifKnown: cost.shuffleBytesWritten)
+            json.member("memoryBytesSpilled", ifKnown: cost.memoryBytesSpilled)
+            json.member("diskBytesSpilled", ifKnown: cost.diskBytesSpilled)
         }
     }
 }
