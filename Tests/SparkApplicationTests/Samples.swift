@@ -26,18 +26,18 @@ struct Sample {
     }
 
     mutating func start(
-        _ id: Int, root: Int? = nil, at time: Int64, description: String? = "load", plan: PlanLineage?
+        _ id: Int, root: Int? = nil, at time: Int64, description: String? = "load", plan: PlanLineage?,
+        metrics: [PlanMetrics] = []
     ) {
         var text: [UInt8] = []
         if let plan {
             text = [UInt8(plans.count)]
             plans.append(plan)
         }
-        events.append(
-            .executionStart(
-                ExecutionStart(
-                    id: id, rootID: root ?? id, description: description, time: Timestamp(milliseconds: time),
-                    plan: text)))
+        var start = ExecutionStart(
+            id: id, rootID: root ?? id, description: description, time: Timestamp(milliseconds: time), plan: text)
+        start.metrics = metrics
+        events.append(.executionStart(start))
     }
 
     mutating func end(_ id: Int, at time: Int64, error: String? = "") {

@@ -18,6 +18,7 @@ extension Evaluation {
             let definition = definitions[scope.definition(of: attribute.id)]
             marks.formUnion(definition.marks)
             write.columns.append(column(name, definition))
+            if text.isLong(attribute) { write.columns[write.columns.count - 1].type = "long" }
         }
         write.dataset = dataset.uses.map { planSource($0, opaque: false) }
         write.incomplete = reasons(for: marks)

@@ -75,6 +75,8 @@ package struct PlanColumn: Hashable, Sendable {
     package var expression: String?
     /// Whether the text does not say where it, or a part of it, comes from.
     package var isUnresolved = false
+    /// The type as schema facets have it; nil where the plan does not show it.
+    package var type: String?
 
     package init(name: Name, sources: [PlanColumnSource], expression: String? = nil) {
         self.name = name

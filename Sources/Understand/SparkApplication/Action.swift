@@ -9,6 +9,7 @@ struct Action: Hashable, Sendable {
         var id: Int
         /// Nil until Spark tells the plan.
         var plan: PlanLineage?
+        var metrics = ExecutionMetrics([])
     }
 
     let rootID: Int
@@ -43,6 +44,9 @@ struct Action: Hashable, Sendable {
         !Self.unseen.contains(rootOperator) && executions.contains { $0.plan?.write != nil }
     }
 
+    /// Whether what it reads is of any interest: a DROP with PURGE reads the table's metadata.
+    var readsTables: Bool { !(rootWrite?.isOnlyLife ?? false) }
+
     /// Whether the query that is written is known.
     var hasQuery: Bool { executions.contains { $0.plan?.write?.hasQuery ?? false } }
 
@@ -57,6 +61,12 @@ struct Action: Hashable, Sendable {
     }
 
     mutating func end(_ job: JobEnd) { lastJob = job }
+
+    /// Takes what was counted for one of the executions.
+    mutating func count(for execution: Int, _ add: (inout ExecutionMetrics) -> Void) {
+        guard let place = executions.firstIndex(where: { $0.id == execution }) else { return }
+        add(&executions[place].metrics)
+    }
 
     /// How it ended.
     ///

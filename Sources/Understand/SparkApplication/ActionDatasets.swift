@@ -12,7 +12,21 @@ struct ActionDatasets {
     private(set) var target: Dataset?
 
     private var inputPlaces: [DatasetIdentity: Int] = [:]
+    private var writes: [Write] = []
     private let withLineage: Bool
+
+    /// A write of one of the executions.
+    private struct Write {
+        /// The places of the execution and of its output.
+        var execution: Int
+        var output: Int
+        var plan: PlanLineage
+        var write: PlanWrite
+        var table: NamedTable
+        var sources: [NamedTable?]
+        /// The table under its name before a RENAME.
+        var previous: Dataset?
+    }
 
     /// - Parameters:
     ///   - action: The action, with all executions that are known of it.
@@ -20,15 +34,30 @@ struct ActionDatasets {
     ///   - withLineage: Whether columns and what is done to the tables are wanted, too: only a success has them.
     init(_ action: Action, naming: inout DatasetNaming, withLineage: Bool) {
         self.withLineage = withLineage
+        var reads: [DatasetIdentity: DatasetStatistics?] = [:]
         for (index, execution) in action.executionsWithQuery.enumerated() {
             guard let plan = execution.plan else { continue }
-            let sources = plan.sources.map { name($0.table.asSource, action, &naming) }
+            let sources =
+                action.readsTables ? plan.sources.map { source($0, action, &naming) } : plan.sources.map { _ in nil }
             for (source, table) in zip(plan.sources, sources) { add(source, table) }
+            execution.metrics.addRead(plan.sources, sources, to: &reads)
             guard let write = plan.write else { continue }
             guard let table = name(action.target(of: write, at: index), action, &naming) else { continue }
             if index == 0 { target = table.dataset }
-            add(write, to: table, plan: plan, sources: sources)
+            add(write, of: index, to: table, plan: plan, sources: sources)
         }
+        guard withLineage else { return }
+        for place in inputs.indices { inputs[place].read = reads[inputs[place].identity] ?? nil }
+        addPrevious(action, naming: &naming)
+        addLineage()
+        addWritten(action)
+    }
+
+    /// The table that a source is; Delta's own reading of its log is none.
+    private mutating func source(
+        _ source: PlanSource, _ action: Action, _ naming: inout DatasetNaming
+    ) -> NamedTable? {
+        source.table.isDeltaLog ? nil : name(source.table.asSource, action, &naming)
     }
 
     private mutating func name(
@@ -59,20 +88,94 @@ struct ActionDatasets {
 
     // MARK: Outputs
 
-    private mutating func add(_ write: PlanWrite, to table: NamedTable, plan: PlanLineage, sources: [NamedTable?]) {
+    private mutating func add(
+        _ write: PlanWrite, of execution: Int, to table: NamedTable, plan: PlanLineage, sources: [NamedTable?]
+    ) {
         let place = outputs.firstIndex { $0.dataset.identity == table.dataset.identity } ?? outputs.count
         if place == outputs.count { outputs.append(OutputDataset(dataset: table.dataset)) }
         outputs[place].dataset.add(table.dataset)
-        outputs[place].dataset.schema.add(write.schema)
-        outputs[place].dataset.schema.add(write.columns.map { SchemaField(name: $0.name) })
-        guard withLineage else { return }
-        // The root says what was done to the table: of a CTAS, the write within only knows that it overwrites.
-        if outputs[place].lifecycleStateChange == nil { outputs[place].lifecycleStateChange = write.lifecycle }
-        let gaps = (sources + [table]).flatMap { $0?.incomplete ?? [] }
-        outputs[place].incomplete.add(write.incomplete + plan.incomplete + gaps + unnamed(plan.sources, sources))
-        guard write.hasQuery else { return }
-        let lineage = ColumnLineageFacts(write, sources: sources)
-        outputs[place].lineage = outputs[place].lineage?.merged(with: lineage) ?? lineage
+        writes.append(
+            Write(execution: execution, output: place, plan: plan, write: write, table: table, sources: sources))
+    }
+
+    /// Gives all tables their columns, with the types that show, as they are told from now on.
+    ///
+    /// - Parameter schemas: The columns of tables as they were told before.
+    mutating func complete(_ schemas: inout KnownSchemas) {
+        for place in inputs.indices { schemas.complete(&inputs[place]) }
+        var types: [DatasetIdentity: [Name: String]] = [:]
+        for input in inputs {
+            types[input.identity] = Dictionary(input.schema.map { ($0.name, $0.type) }) { first, _ in first }
+        }
+        for write in writes {
+            let fields = write.write.fields { source in
+                let table = write.sources.indices.contains(source.source) ? write.sources[source.source] : nil
+                return table.flatMap { $0.isOneTable ? types[$0.dataset.identity]?[source.field] : nil }
+            }
+            outputs[write.output].dataset.schema.add(fields)
+        }
+        for write in writes {
+            if let previous = write.previous { schemas.rename(previous.identity, to: &outputs[write.output].dataset) }
+        }
+        for place in outputs.indices { settle(place, &schemas) }
+    }
+
+    /// Completes an output's columns by those that were told, unless the run makes them anew.
+    private mutating func settle(_ place: Int, _ schemas: inout KnownSchemas) {
+        guard let write = writes.first(where: { $0.output == place })?.write else { return }
+        let hasOwn = !outputs[place].dataset.schema.isEmpty
+        switch write.lifecycle {
+        case .alter where !hasOwn:
+            if withLineage { schemas.forget(outputs[place].dataset.identity) }
+        case .alter: schemas.learn(outputs[place].dataset)
+        case _ where write.replacesSchema && hasOwn: schemas.learn(outputs[place].dataset)
+        default: schemas.complete(&outputs[place].dataset)
+        }
+        if withLineage, write.lifecycle == .drop { schemas.forget(outputs[place].dataset.identity) }
+    }
+
+    /// The tables' names before a RENAME.
+    private mutating func addPrevious(_ action: Action, naming: inout DatasetNaming) {
+        for place in writes.indices {
+            guard let reference = writes[place].write.previous else { continue }
+            writes[place].previous = name(reference, action, &naming)?.dataset
+            guard let previous = writes[place].previous else { continue }
+            let identity = outputs[writes[place].output].dataset.identity
+            // A catalog may rename a table and leave its files where they are; then it goes by the catalog's names.
+            let symlinks = previous.symlinks.filter { $0.kind == .table }.map(\.identity)
+            outputs[writes[place].output].previous = ([previous.identity] + symlinks).first { $0 != identity }
+        }
+    }
+
+    private mutating func addLineage() {
+        for write in writes {
+            let place = write.output
+            // The root says what was done: of a CTAS, the write within only knows that it overwrites.
+            if outputs[place].lifecycleStateChange == nil {
+                outputs[place].lifecycleStateChange = write.write.lifecycle
+            }
+            let gaps = (write.sources + [write.table]).flatMap { $0?.incomplete ?? [] }
+            outputs[place].incomplete.add(
+                write.write.incomplete + write.plan.incomplete + gaps + unnamed(write.plan.sources, write.sources))
+            guard write.write.hasQuery else { continue }
+            let lineage = ColumnLineageFacts(write.write, sources: write.sources)
+            outputs[place].lineage = outputs[place].lineage?.merged(with: lineage) ?? lineage
+        }
+    }
+
+    /// Adds how much each output was given: an inner execution that names no table writes to the only one.
+    private mutating func addWritten(_ action: Action) {
+        let places = Dictionary(writes.map { ($0.execution, $0.output) }) { first, _ in first }
+        var unknown: Set<Int> = []
+        for (index, execution) in action.executions.enumerated() where execution.metrics.hasWritten {
+            guard let place = places[index] ?? (outputs.count == 1 ? 0 : nil) else { continue }
+            if let written = execution.metrics.written {
+                outputs[place].written = outputs[place].written.map { $0 + written } ?? written
+            } else {
+                unknown.insert(place)
+            }
+        }
+        for place in unknown { outputs[place].written = nil }
     }
 
     /// The sources that have no name, as reasons why the lineage is short.

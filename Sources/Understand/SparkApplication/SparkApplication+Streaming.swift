@@ -53,7 +53,8 @@ extension SparkApplication {
     }
 
     private mutating func update(_ kind: RunUpdate.Kind, at time: Timestamp, _ query: StreamingQuery) -> RunUpdate? {
-        let datasets = ActionDatasets(action(of: query), naming: &naming, withLineage: true)
+        var datasets = ActionDatasets(action(of: query), naming: &naming, withLineage: true)
+        datasets.complete(&schemas)
         guard var run = applicationRun?.child(execution: 0, start: query.start), let application = applicationRun else {
             return nil
         }

@@ -26,8 +26,8 @@ package struct SparkApplication: Sendable {
     private var actions: [Int: Action] = [:]
     /// The root of each execution that is open.
     private var roots: [Int: Int] = [:]
-    /// The action of each job that runs.
-    private var jobs: [Int: Int] = [:]
+    private var jobs = RunningJobs()
+    var schemas = KnownSchemas()
     /// What executions gave without writing it: checkpoints are read again.
     private var memory = AttributeMemory()
     /// Actions that ended before the log showed which catalog they meant.
@@ -89,6 +89,12 @@ package struct SparkApplication: Sendable {
             return []
         case .queryProgress(let progress): return add(progress)
         case .queryTerminated(let end): return add(end)
+        case .stageCompleted(let stage):
+            add(stage)
+            return []
+        case .driverMetrics(let metrics):
+            count(for: metrics.executionID) { $0.add(metrics.values) }
+            return []
         }
     }
 
@@ -151,7 +157,7 @@ package struct SparkApplication: Sendable {
         }
         let root = start.rootID.flatMap { actions[$0] == nil ? nil : $0 } ?? start.id
         var action = actions[root] ?? Action(rootID: root, start)
-        action.executions.append(Action.Execution(id: start.id))
+        action.executions.append(Action.Execution(id: start.id, metrics: ExecutionMetrics(start.metrics)))
         roots[start.id] = root
         actions[root] = action
         if start.plan.isEmpty {
@@ -199,7 +205,7 @@ package struct SparkApplication: Sendable {
     private mutating func add(_ job: JobStart) -> [RunUpdate] {
         pass(job.time)
         if let execution = job.executionID, let root = roots[execution] {
-            jobs[job.id] = root
+            jobs.start(job, execution: execution)
             actions[root]?.add(job)
         }
         return []
@@ -207,8 +213,17 @@ package struct SparkApplication: Sendable {
 
     private mutating func add(_ job: JobEnd) -> [RunUpdate] {
         pass(job.time)
-        if let root = jobs.removeValue(forKey: job.id) { actions[root]?.end(job) }
+        if let root = jobs.end(job.id).flatMap({ roots[$0] }) { actions[root]?.end(job) }
         return []
+    }
+
+    private mutating func add(_ stage: StageCompleted) {
+        guard let execution = jobs.execution(ofStage: stage.id) else { return }
+        count(for: execution) { $0.add(stage) }
+    }
+
+    private mutating func count(for execution: Int, _ add: (inout ExecutionMetrics) -> Void) {
+        if let root = roots[execution] { actions[root]?.count(for: execution, add) }
     }
 
     // MARK: Telling
@@ -220,7 +235,7 @@ package struct SparkApplication: Sendable {
             roots[execution.id] = nil
             awaitingPlans.remove(execution.id)
         }
-        for job in action.jobs { jobs[job] = nil }
+        for job in action.jobs { _ = jobs.end(job) }
         guard action.isRun || action.isTold else { return [] }
         if let updates = tell(action, outcome, evenIfAmbiguous: false) { return updates }
         held.append((action, outcome))
@@ -265,6 +280,7 @@ package struct SparkApplication: Sendable {
         }
         var end = update(outcome.kind, at: outcome.time, action, datasets)
         end?.run.errorMessage = outcome.message
+        end?.run.cost = RunCost(action.executions.map(\.metrics))
         if outcome.kind == .complete, let write = action.rootWrite { forgetPlaces(of: write, by: action) }
         return (updates + [end]).compactMap(\.self)
     }
@@ -286,10 +302,12 @@ package struct SparkApplication: Sendable {
         }
     }
 
-    private func update(
+    private mutating func update(
         _ kind: RunUpdate.Kind, at time: Timestamp, _ action: Action, _ datasets: ActionDatasets
     ) -> RunUpdate? {
         guard case .running(let application) = phase else { return nil }
+        var datasets = datasets
+        datasets.complete(&schemas)
         var run = application.child(execution: action.rootID, start: action.start)
         run.jobDetails = action.jobDetails
         let job = action.told ?? job(of: action, writing: datasets.target, in: application)

@@ -24,6 +24,13 @@ extension PlanText {
         return (Int32(id), watermarkEnd(index, before: end))
     }
 
+    /// Whether an attribute is a bigint, by the `L` behind its id.
+    package func isLong(_ attribute: AttributeToken) -> Bool {
+        var index = attribute.name.upper + 1
+        while index < bytes.count, bytes[index].isDigit { index += 1 }
+        return index < bytes.count && bytes[index] == UInt8(ascii: "L") && bytes[attribute.name.upper] == .hash
+    }
+
     private func watermarkEnd(_ place: Int, before end: Int) -> Int {
         guard has("-T", at: place, before: end) else { return place }
         var index = place + 2

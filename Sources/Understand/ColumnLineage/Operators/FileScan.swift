@@ -90,6 +90,6 @@ struct FileScan {
 
     private static func add(_ field: String, to types: inout [String: String]) {
         guard let colon = field.firstIndex(of: ":"), !field.hasSuffix("...") else { return }
-        types[String(field[..<colon])] = String(field[field.index(after: colon)...])
+        types[String(field[..<colon])] = SparkTypeName(simple: field[field.index(after: colon)...]).text
     }
 }

@@ -98,13 +98,14 @@ extension Evaluation {
         var scope = Scope(capacity: attributes.count)
         for attribute in attributes {
             let name = text.string(attribute.name)
-            scope.set(attribute, to: isMetadata(name) ? DefinitionTable.constant : column(name, of: source, types))
+            let type = types[name] ?? (text.isLong(attribute) ? "long" : nil)
+            scope.set(attribute, to: isMetadata(name) ? DefinitionTable.constant : column(name, of: source, type))
         }
         return scope
     }
 
-    private mutating func column(_ name: String, of source: Int32, _ types: [String: String]) -> Int32 {
-        let column = sources.column(Name(name), type: types[name], of: source)
+    private mutating func column(_ name: String, of source: Int32, _ type: String?) -> Int32 {
+        let column = sources.column(Name(name), type: type, of: source)
         return definitions.column(column)
     }
 
