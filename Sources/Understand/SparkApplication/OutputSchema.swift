@@ -23,7 +23,8 @@ extension PlanWrite {
 
     /// The columns that the write gives the table, with their types as far as the plan shows them.
     ///
-    /// - Parameter type: The type of a column of one of the plan's sources.
+    /// - Parameter type: Gives the type of a column of one of the plan's sources.
+    /// - Returns: The columns of a CREATE, else those of the query.
     func fields(_ type: (PlanColumnSource) -> String?) -> [SchemaField] {
         if !schema.isEmpty { return schema }
         return columns.map { column in
