@@ -60,6 +60,9 @@ package struct Explain {
 
     /// What to say where nothing was found.
     package var absence: String {
+        if report.executionsWithoutPlan > 0 {
+            return "the log has generated code for plans; set spark.sql.ui.explainMode=formatted for the next run"
+        }
         let count = executions.count
         guard let execution, count > 0 else { return "no execution in this log writes" }
         let known = executions.prefix(20).map(String.init).joined(separator: ", ")

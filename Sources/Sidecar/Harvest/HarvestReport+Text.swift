@@ -3,7 +3,8 @@ import LineageModel
 extension HarvestReport {
     /// The summary for people, one line each.
     package func lines(style: TextStyle) -> [String] {
-        (logs > 0 ? [style(headline, .strong)] : []) + incompleteLines(style) + troubleLines(style: style)
+        (logs > 0 ? [style(headline, .strong)] : []) + incompleteLines(style) + planlessLines(style)
+            + troubleLines(style: style)
     }
 
     /// What could not be read, where and why.
@@ -21,6 +22,12 @@ extension HarvestReport {
         let open = openRuns > 0 ? ", \(openRuns) of them still open" : ""
         return "\(counted(applications, "application")): \(counted(runs, "run"))\(open), "
             + "\(counted(edges, "column edge")) from \(counted(logs, "log"))"
+    }
+
+    private func planlessLines(_ style: TextStyle) -> [String] {
+        if executionsWithoutPlan == 0 { return [] }
+        let what = "without lineage: \(counted(executionsWithoutPlan, "execution"))"
+        return [style(what, .warning) + ": the log has generated code for plans; set spark.sql.ui.explainMode=formatted"]
     }
 
     private func incompleteLines(_ style: TextStyle) -> [String] {

@@ -44,6 +44,8 @@ package struct HarvestReport: Sendable {
     package var edges = 0
     package var outputs = 0
     package var openRuns = 0
+    /// Executions whose plan the log does not have: their lineage is missing altogether.
+    package var executionsWithoutPlan = 0
     package private(set) var incomplete = Details<Incomplete>(limit: 20)
     package private(set) var skipped = Details<Skipped>(limit: 20)
     /// Where compressed bytes are damaged: offsets of the file as it lies on disk.
@@ -86,6 +88,7 @@ package struct HarvestReport: Sendable {
         edges += other.edges
         outputs += other.outputs
         openRuns += other.openRuns
+        executionsWithoutPlan += other.executionsWithoutPlan
         incomplete.append(other.incomplete)
         damaged.append(other.damaged)
         missing.append(other.missing)

@@ -72,6 +72,7 @@ package struct LogPass: ~Copyable {
         try Stop.check()
         if fill(&report) { return [] }
         isAtEnd = true
+        report.executionsWithoutPlan += application.executionsWithoutPlan
         for part in reader.summaries { report.add(part.summary, of: part.file.path) }
         report.add(reader.unreadable, gaps: log.gaps, of: log.path)
         // A log that is still written may go on; a final one will not.
