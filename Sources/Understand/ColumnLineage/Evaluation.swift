@@ -120,7 +120,7 @@ struct Evaluation {
     }
 
     private func isMarker(_ index: Int32) -> Bool {
-        text.starts(plan.nodes[Int(index)].name, with: "== ")
+        text.starts(plan.nodes[Int(index)].name, with: "==")
     }
 
     // MARK: Outputs
