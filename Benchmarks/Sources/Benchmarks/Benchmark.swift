@@ -5,7 +5,7 @@ struct Benchmark: Sendable {
     /// Measures in a folder of its own.
     let run: @Sendable (Place) throws(BenchmarkError) -> [Result]
 
-    static let all: [Benchmark] = [busyLog, hugePlans] + PlanShape.allCases.map(widening)
+    static let all: [Benchmark] = [busyLog, busyZstdLog] + smallCodecs + [hugePlans] + PlanShape.allCases.map(widening)
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
     private static let busyLog = Benchmark { (place) throws(BenchmarkError) in
@@ -58,17 +58,19 @@ struct Benchmark: Sendable {
         }
     }
 
-    private static func results(_ name: String, _ measured: Measurement, bar: Double) -> [Result] {
+    static func results(
+        _ name: String, _ measured: Measurement, bar: Double, unit: String = "× wc -l"
+    ) -> [Result] {
         let time = (measured.median(1, of: \.elapsed) * 1000).rounded(to: 0)
         return [
-            Result(name, measured.ratio(of: \.elapsed), unit: "× wc -l", bar: bar, remark: "elapsed, \(time) ms"),
-            Result("", measured.ratio(of: \.processor), unit: "× wc -l", bar: bar, remark: "processor time"),
+            Result(name, measured.ratio(of: \.elapsed), unit: unit, bar: bar, remark: "elapsed, \(time) ms"),
+            Result("", measured.ratio(of: \.processor), unit: unit, bar: bar, remark: "processor time"),
         ]
     }
 }
 
 extension Place {
-    fileprivate func harvest(_ path: String, to output: String = "/dev/null") -> Command {
+    func harvest(_ path: String, to output: String = "/dev/null") -> Command {
         Command([binary, "harvest", path, "-o", output])
     }
 

@@ -29,11 +29,14 @@ struct Place {
 
     /// The only log of a folder of the corpora, decompressed to `name`; `nil` when it is missing.
     func decompressed(_ corpus: String, to name: String) throws(BenchmarkError) -> String? {
-        guard let source = Self.firstLog(in: "\(corpora)/\(corpus)") else { return nil }
+        guard let source = log(of: corpus) else { return nil }
         let target = "\(folder)/\(name)"
         try decompress(source, to: target)
         return target
     }
+
+    /// The only log of a folder of the corpora as it lies there, in zstd; `nil` when it is missing.
+    func log(of corpus: String) -> String? { Self.firstLog(in: "\(corpora)/\(corpus)") }
 
     private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

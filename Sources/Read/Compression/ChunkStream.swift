@@ -18,8 +18,8 @@ enum ChunkHead: Equatable {
 
 /// The measures of a chunk.
 struct Chunk: Equatable {
-    /// What is longer is none: no writer makes larger chunks than 32 MiB.
-    static let maximumSize = 32 << 20
+    /// What is longer is taken for damage: Spark's are of 32 KiB, and memory must not follow a wrong length.
+    static let maximumSize = 16 << 20
 
     var headSize: Int
     var payloadSize: Int
