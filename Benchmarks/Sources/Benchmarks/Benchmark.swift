@@ -5,7 +5,8 @@ struct Benchmark: Sendable {
     /// Measures in a folder of its own.
     let run: @Sendable (Place) throws(BenchmarkError) -> [Result]
 
-    static let all: [Benchmark] = [busyLog, busyZstdLog] + smallCodecs + [hugePlans] + PlanShape.allCases.map(widening)
+    static let all: [Benchmark] =
+        [busyLog, busyZstdLog] + smallCodecs + [hugePlans, planText] + PlanShape.allCases.map(widening)
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
     private static let busyLog = Benchmark { (place) throws(BenchmarkError) in
