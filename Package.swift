@@ -85,7 +85,7 @@ let package = Package(
             name: "SparkApplicationTests",
             dependencies: [
                 "ByteReading", "ColumnLineage", "Compression", "DatasetNaming", "FileTailing", "LineageModel",
-                "SparkApplication", "SparkEventLog", "TestSupport",
+                "OpenLineage", "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
         .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
         .testTarget(

@@ -16,6 +16,8 @@ struct AgentEvents {
             var namespace: String
             var name: String
             var facets: Facets?
+            var inputFacets: InputFacets?
+            var outputFacets: OutputFacets?
 
             var identity: DatasetIdentity { DatasetIdentity(namespace: Name(namespace), name: Name(name)) }
             var symlinks: [DatasetIdentity] { facets?.symlinks?.identifiers.map(\.identity) ?? [] }
@@ -23,6 +25,19 @@ struct AgentEvents {
         struct Facets: Decodable {
             var symlinks: Symlinks?
             var lifecycleStateChange: Lifecycle?
+            var schema: Schema?
+        }
+        struct Schema: Decodable { var fields: [Field] }
+        struct Field: Decodable {
+            var name: String
+            var type: String?
+        }
+        struct InputFacets: Decodable { var inputStatistics: Statistics? }
+        struct OutputFacets: Decodable { var outputStatistics: Statistics? }
+        struct Statistics: Decodable {
+            var rowCount: Int?
+            var size: Int?
+            var fileCount: Int?
         }
         struct Lifecycle: Decodable { var lifecycleStateChange: String }
         struct Symlinks: Decodable { var identifiers: [Symlink] }
