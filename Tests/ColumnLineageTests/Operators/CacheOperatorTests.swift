@@ -1,3 +1,5 @@
+import ColumnLineage
+import LineageModel
 import Testing
 
 struct CacheOperatorTests {
@@ -18,5 +20,28 @@ struct CacheOperatorTests {
         #expect(
             scan.lineage(writing: "x#11L, y#12")
                 == ["x <- lake.db.t.a IDENTITY", "y <-", "incomplete TRUNCATED InMemoryRelation 1"])
+    }
+
+    /// In modes that print an operator a line, a cached plan brings its adaptive plans along.
+    @Test func `adaptive plans below a cached one are no gap`() throws {
+        let text = """
+            == Physical Plan ==
+            AppendData org.apache.spark.Lambda@1, IcebergWrite(table=out.t, format=PARQUET)
+            +- Scan In-memory table c [x#11L], [isnotnull(x#11L)]
+                  +- InMemoryRelation [x#11L], StorageLevel(disk)
+                        +- AdaptiveSparkPlan isFinalPlan=true
+                           +- == Final Plan ==
+                              *(1) Project [a#1L]
+                              +- *(1) BatchScan lake.db.t[a#1L] lake.db.t (branch=null) [filters=]
+                           +- == Initial Plan ==
+                              Project [a#1L]
+                              +- BatchScan lake.db.t[a#1L] lake.db.t (branch=null) [filters=]
+
+
+            """
+        let write = try #require(PlanLineage(text: Array(text.utf8)).write)
+        #expect(write.columns.map(\.name) == ["x"])
+        #expect(write.columns.flatMap(\.sources).map(\.field) == ["a"])
+        #expect(write.incomplete.isEmpty)
     }
 }
