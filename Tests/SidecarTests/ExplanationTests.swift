@@ -41,7 +41,7 @@ import Testing
                     ],
                     expression: "sum(CASE WHEN (status#3 = x)\n THEN (price#12L + tax#13) END)"),
                 ColumnOrigin(column: "kind", sources: [], expression: "web"),
-                ColumnOrigin(column: "lost", sources: []),
+                ColumnOrigin(column: "lost", sources: [], expression: "upper(c)", isIncomplete: true),
             ],
             dataset: [
                 source(orders, "customer", [.init(.join), .init(.groupBy)]), source(customers, "id", .init(.join)),
@@ -63,7 +63,7 @@ import Testing
                     total ← orders.price, orders.tax  sum(CASE WHEN (status = x) THEN (price + tax) END)
                             by orders.status (conditional)
                     kind  ← (no column)               web
-                    lost  ← (unknown)
+                    lost  ← (unknown)                 upper(c)
                     rows by orders.customer (group by, join), customers.id (join)
                     incomplete: Spark cut the plan's text in Window, 12 missing; set \
                 spark.sql.debug.maxToStringFields=10000
@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: [40, 60, 80, 120]) func `columns keep to the width`(_ width: Int) {
         let lines = ColumnTable(
-            lineage(), isComplete: false, labels: DatasetLabels([orders, customers]), style: TextStyle(width: width)
+            lineage(), labels: DatasetLabels([orders, customers]), style: TextStyle(width: width)
         ).lines().flatMap { $0.split(separator: "\n") }
         for line in lines { #expect(line.count <= max(width, 48), "\(line)") }
     }
@@ -91,6 +91,19 @@ import Testing
         ])
         #expect(labels[.init(namespace: "file", name: "/a/t")] == "one.db.t")
         #expect(labels[.init(namespace: "file", name: "/b/t")] == "two.db.t")
+    }
+
+    @Test func `a dot in quotes parts no names`() {
+        let labels = DatasetLabels([table("file", "/a/x.y", "db.`x.y`"), table("file", "/b/z", "db.z")])
+        #expect(labels[.init(namespace: "file", name: "/a/x.y")] == "`x.y`")
+        #expect(labels[.init(namespace: "file", name: "/b/z")] == "z")
+    }
+
+    @Test func `a write without a name is told`() {
+        var update = update()
+        update.outputs = []
+        let lines = RunExplanation(update, started: nil, style: TextStyle()).lines()
+        #expect(lines.suffix(2) == ["  writes  what has no name in the log", ""])
     }
 
     @Test func `control characters do not reach the terminal`() {

@@ -5,11 +5,9 @@ struct ColumnTable {
     private let lineage: ColumnLineageFacts
     private let labels: DatasetLabels
     private let style: TextStyle
-    private let isComplete: Bool
     private let nameWidth: Int
 
-    init(_ lineage: ColumnLineageFacts, isComplete: Bool, labels: DatasetLabels, style: TextStyle) {
-        self.isComplete = isComplete
+    init(_ lineage: ColumnLineageFacts, labels: DatasetLabels, style: TextStyle) {
         self.lineage = lineage
         self.labels = labels
         self.style = style
@@ -55,7 +53,7 @@ struct ColumnTable {
     private func directTexts(_ origin: ColumnOrigin) -> [String] {
         let direct = origin.sources.filter { !$0.transformations.isDisjoint(with: .direct) }
         // A constant, a count of rows, or what the log does not show.
-        if direct.isEmpty { return [isComplete || origin.expression != nil ? "(no column)" : "(unknown)"] }
+        if direct.isEmpty { return [origin.isIncomplete ? "(unknown)" : "(no column)"] }
         return direct.map { column($0) + ($0.description.isEmpty ? "" : " (\($0.description))") }
     }
 

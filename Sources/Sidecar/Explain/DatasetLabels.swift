@@ -6,10 +6,10 @@ struct DatasetLabels {
     private var fullNames: [DatasetIdentity: String] = [:]
 
     init(_ datasets: [Dataset]) {
-        var parts: [DatasetIdentity: (words: [Substring], separator: String)] = [:]
+        var parts: [DatasetIdentity: (words: [String], separator: String)] = [:]
         for dataset in datasets {
             let table = dataset.symlinks.first { $0.kind == .table }?.identity.name.text
-            let words = table?.split(separator: ".") ?? dataset.identity.name.text.split(separator: "/")
+            let words = table.map(partsOfTable) ?? dataset.identity.name.text.split(separator: "/").map(String.init)
             parts[dataset.identity] = (words, table == nil ? "/" : ".")
             fullNames[dataset.identity] = table ?? dataset.identity.name.text
         }
@@ -29,4 +29,19 @@ struct DatasetLabels {
     func fullName(_ identity: DatasetIdentity) -> String {
         (fullNames[identity] ?? identity.name.text).printable
     }
+}
+
+/// The parts of ``db.`odd.name` ``, which stay quoted: a dot in quotes parts nothing.
+private func partsOfTable(_ name: String) -> [String] {
+    var parts = [""]
+    var isQuoted = false
+    for character in name {
+        if character == "`" { isQuoted.toggle() }
+        if character == ".", !isQuoted {
+            parts.append("")
+        } else {
+            parts[parts.count - 1].append(character)
+        }
+    }
+    return parts
 }

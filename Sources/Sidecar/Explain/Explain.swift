@@ -64,7 +64,7 @@ package struct Explain {
             return "the log has generated code for plans; set spark.sql.ui.explainMode=formatted for the next run"
         }
         let count = executions.count
-        guard let execution, count > 0 else { return "no execution in this log writes" }
+        guard let execution, count > 0 else { return "no execution in this log is seen to write" }
         let known = executions.prefix(20).map(String.init).joined(separator: ", ")
         return "execution \(execution) writes nothing here; those that do: \(known)\(count > 20 ? ", …" : "")"
     }

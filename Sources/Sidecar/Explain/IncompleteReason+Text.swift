@@ -26,6 +26,6 @@ extension IncompleteReason {
 
     /// A setting is something to set; anything else is a sentence already.
     private func advice(_ remedy: String) -> String {
-        remedy.contains("=") && !remedy.contains(" ") ? "set \(remedy)" : remedy
+        !remedy.contains(" ") ? "set \(remedy)" : remedy
     }
 }

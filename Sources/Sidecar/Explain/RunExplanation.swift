@@ -25,6 +25,7 @@ package struct RunExplanation {
         var lines = heading()
         for input in update.inputs { lines.append(datasetLine("reads", input)) }
         for output in update.outputs { lines += self.lines(of: output) }
+        if update.outputs.isEmpty { lines.append(style("  writes  what has no name in the log", .warning)) }
         return lines + [""]
     }
 
@@ -62,9 +63,7 @@ package struct RunExplanation {
         let change = output.lifecycleStateChange.map { "  (\($0.rawValue.lowercased()))" } ?? ""
         var lines = [datasetLine("writes", output.dataset, note: change)]
         if let lineage = output.lineage {
-            lines += ColumnTable(
-                lineage, isComplete: output.incomplete.isEmpty, labels: labels, style: style
-            ).lines()
+            lines += ColumnTable(lineage, labels: labels, style: style).lines()
         } else if output.incomplete.isEmpty, !update.inputs.isEmpty {
             lines.append(style("    no column lineage", .faint))
         }

@@ -60,6 +60,7 @@ extension Evaluation {
                 + definition.indirect.map { planSource($0, opaque: false) },
             expression: definition.expression.map { shortened($0) })
         column.isUnresolved = definition.marks.contains(.unresolved)
+        column.isOpaque = opaque
         return column
     }
 

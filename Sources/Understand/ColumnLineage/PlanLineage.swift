@@ -77,6 +77,8 @@ package struct PlanColumn: Hashable, Sendable {
     package var isUnresolved = false
     /// The type as schema facets have it; nil where the plan does not show it.
     package var type: String?
+    /// Whether it, or a part of it, passed through code that a plan does not show.
+    package var isOpaque = false
 
     package init(name: Name, sources: [PlanColumnSource], expression: String? = nil) {
         self.name = name

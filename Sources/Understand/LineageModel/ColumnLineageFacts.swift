@@ -24,11 +24,14 @@ package struct ColumnOrigin: Hashable, Sendable, Codable {
     ///
     /// Never sent (it may hold secrets); `explain` shows it.
     package var expression: String?
+    /// Whether there are, or may be, sources that the log does not show; without it, no source means that there is none.
+    package var isIncomplete: Bool
 
-    package init(column: Name, sources: [ColumnSource], expression: String? = nil) {
+    package init(column: Name, sources: [ColumnSource], expression: String? = nil, isIncomplete: Bool = false) {
         self.column = column
         self.sources = sources
         self.expression = expression
+        self.isIncomplete = isIncomplete
     }
 }
 

@@ -6,9 +6,11 @@ extension ColumnLineageFacts {
     /// The columns of a write, with the plan's sources under their names.
     init(_ write: PlanWrite, sources: [NamedTable?]) {
         let columns = write.columns.map { column in
-            ColumnOrigin(
-                column: column.name, sources: column.sources.flatMap { $0.named(by: sources) },
-                expression: column.expression)
+            let named = column.sources.flatMap { $0.named(by: sources) }
+            return ColumnOrigin(
+                column: column.name, sources: named, expression: column.expression,
+                isIncomplete: column.isUnresolved || column.isOpaque
+                    || column.sources.contains { $0.lacksName(in: sources) })
         }
         self.init(columns: columns, dataset: write.dataset.flatMap { $0.named(by: sources) })
     }
@@ -20,6 +22,7 @@ extension ColumnLineageFacts {
         for origin in other.columns {
             if let place = places[origin.column] {
                 merged.columns[place].sources.add(origin.sources)
+                if origin.isIncomplete { merged.columns[place].isIncomplete = true }
             } else {
                 places[origin.column] = merged.columns.count
                 merged.columns.append(origin)
@@ -31,6 +34,12 @@ extension ColumnLineageFacts {
 }
 
 extension PlanColumnSource {
+    /// Whether it is data of a column that the log does not name.
+    fileprivate func lacksName(in tables: [NamedTable?]) -> Bool {
+        guard tables.indices.contains(source), let table = tables[source] else { return true }
+        return table.isData(field) && table.origins(of: field).isEmpty
+    }
+
     /// The columns of datasets that it is; none for what has no name, or is no data.
     fileprivate func named(by tables: [NamedTable?]) -> [ColumnSource] {
         guard tables.indices.contains(source), let table = tables[source] else { return [] }
