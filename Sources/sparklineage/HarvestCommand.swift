@@ -16,8 +16,12 @@ struct HarvestCommand: Equatable, Sendable {
     func run() throws(Stop) -> Int32 {
         let context = try HarvestContext.read(context)
         let names = try ToldNames(names)
-        let output = OrderedOutput(try OutputFile.open(self.output))
         var harvest = Harvest(paths: paths, closesOpen: closesOpen, context: context)
+        if let path = self.output, harvest.reads(path) {
+            Terminal.error.say("sparklineage: \(path) is one of the logs; name another file for the events")
+            return UsageError.exitCode
+        }
+        let output = OrderedOutput(try OutputFile.open(self.output))
         let progress = ProgressLine(isShown: showsProgress)
         defer { progress.clear() }
         try harvest.run(into: output, names: names, jobs: jobs.count) { progress.show($0) }

@@ -38,6 +38,27 @@ import Testing
         #expect(result.error.contains("not read: \(folder.path): no event log in this folder"))
     }
 
+    @Test func `a folder whose entries cannot be read and that has no log says both`() throws {
+        let link = folder.path("dangling")
+        #expect(symlink(folder.path("nothing"), link) == 0)
+        let result = try Binary.run("harvest", folder.path)
+        #expect(result.status == 69)
+        #expect(result.error.contains("not read: \(link): no such file or folder"))
+        #expect(result.error.contains("not read: \(folder.path): no event log in this folder"))
+    }
+
+    @Test func `a log is not written over by its own events`() throws {
+        let log = try folder.write(readFile(Corpus.tpch.log), to: "log.zstd")
+        let link = folder.path("other-name")
+        #expect(symlink(log, link) == 0)
+        for output in [log, link] {
+            let result = try Binary.run("harvest", log, "-o", output)
+            #expect(result.status == 64)
+            #expect(result.error == "sparklineage: \(output) is one of the logs; name another file for the events\n")
+        }
+        #expect(try readFile(log) == readFile(Corpus.tpch.log))
+    }
+
     @Test func `a missing path ends with 69, and the others are harvested all the same`() throws {
         let missing = folder.path("missing")
         let result = try Binary.run("harvest", missing, try Corpus.tpch.log)

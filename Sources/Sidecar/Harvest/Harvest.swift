@@ -8,6 +8,7 @@ package struct Harvest {
     private let closesOpen: Bool
     private let context: HarvestContext
     private var logs: [EventLog] = []
+    private var files: Set<FileIdentity> = []
     private var bar = ProgressBar(total: 0)
 
     /// Finds the logs; arguments that lead to none are noted in the report.
@@ -19,24 +20,35 @@ package struct Harvest {
     package init(paths: [String], closesOpen: Bool = false, context: HarvestContext = HarvestContext()) {
         self.closesOpen = closesOpen
         self.context = context
-        var seen: Set<FileIdentity> = []
-        for path in paths { find(FilePath(path), &seen) }
+        for path in paths { find(FilePath(path)) }
     }
 
-    private mutating func find(_ path: FilePath, _ seen: inout Set<FileIdentity>) {
+    /// Whether a path leads to one of the logs, under whatever name: it must not be written to.
+    package func reads(_ path: String) -> Bool {
+        let file = FilePath(path)
+        if logs.contains(where: { log in log.parts.contains { $0.path == file } }) { return true }
+        do throws(LogError) {
+            let reader = try LogReader(LogFile(file))
+            return files.contains(reader.identity)
+        } catch {
+            return false
+        }
+    }
+
+    private mutating func find(_ path: FilePath) {
         do throws(LogError) {
             let listing = try LogListing.find(path)
-            if listing.logs.isEmpty { throw listing.skipped.first { !$0.isAboutContent } ?? LogError(path, .noLogs) }
             for error in listing.skipped {
                 if error.isAboutContent { report.passOver(error) } else { report.fail(error) }
             }
             for log in listing.logs {
                 let reader = try LogReader(log)
                 // A log that is given twice is harvested once.
-                guard seen.insert(reader.identity).inserted else { continue }
+                guard files.insert(reader.identity).inserted else { continue }
                 logs.append(log)
                 bar.total += reader.fileSize
             }
+            if listing.logs.isEmpty { throw LogError(path, .noLogs) }
         } catch {
             report.fail(error)
         }

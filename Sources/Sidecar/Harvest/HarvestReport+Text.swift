@@ -9,8 +9,8 @@ extension HarvestReport {
 
     /// What could not be read, where and why.
     package func troubleLines(style: TextStyle) -> [String] {
-        missingLines(style) + damagedLines(style) + skippedLines(style) + passedOverLines(style)
-            + failureLines(style: style)
+        missingLines(style) + damagedLines(style) + skippedLines(style)
+            + passedOverLines(style) + failureLines(style: style)
     }
 
     /// The arguments that gave nothing, and why.
@@ -27,7 +27,9 @@ extension HarvestReport {
     private func planlessLines(_ style: TextStyle) -> [String] {
         if executionsWithoutPlan == 0 { return [] }
         let what = "without lineage: \(counted(executionsWithoutPlan, "execution"))"
-        return [style(what, .warning) + ": the log has generated code for plans; set spark.sql.ui.explainMode=formatted"]
+        return [
+            style(what, .warning) + ": the log has generated code for plans; set spark.sql.ui.explainMode=formatted"
+        ]
     }
 
     private func incompleteLines(_ style: TextStyle) -> [String] {
@@ -62,9 +64,11 @@ extension HarvestReport {
         _ heading: String, _ details: Details<Item>, _ style: TextStyle, _ text: (Item) -> String
     ) -> [String] {
         if details.count == 0 { return [] }
-        let more = details.count - details.first.count
-        return [style(heading, .warning)] + details.first.map { "  " + text($0).printable }
-            + (more > 0 ? ["  and \(more) more"] : [])
+        let more = details.count - details.times.reduce(0, +)
+        let told = zip(details.first, details.times).map { item, times in
+            "  \(text(item).printable)\(times > 1 ? " (\(times) times)" : "")"
+        }
+        return [style(heading, .warning)] + told + (more > 0 ? ["  and \(more) more"] : [])
     }
 }
 

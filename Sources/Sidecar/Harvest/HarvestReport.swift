@@ -26,7 +26,6 @@ package struct HarvestReport: Sendable {
 
     /// An output whose lineage may be short.
     package struct Incomplete: Equatable, Sendable {
-        package let job: Name
         package let output: Name
         package let reasons: [IncompleteReason]
     }
@@ -107,34 +106,44 @@ package struct HarvestReport: Sendable {
             openRuns += 1
         default:
             openRuns -= 1
-            for output in update.outputs { count(output, of: update.job.name) }
+            for output in update.outputs { count(output) }
         }
     }
 
-    private mutating func count(_ output: OutputDataset, of job: Name) {
+    private mutating func count(_ output: OutputDataset) {
         outputs += 1
         edges += output.lineage?.directEdgeCount ?? 0
         guard !output.incomplete.isEmpty else { return }
-        incomplete.append(Incomplete(job: job, output: output.dataset.identity.name, reasons: output.incomplete))
+        incomplete.append(Incomplete(output: output.dataset.identity.name, reasons: output.incomplete))
     }
 }
 
-/// How many there are, and the first of them.
+/// How many there are, and the first that differ, each with how often it came.
 package struct Details<Item: Equatable & Sendable>: Equatable, Sendable {
     package let limit: Int
     package private(set) var count = 0
     package private(set) var first: [Item] = []
+    package private(set) var times: [Int] = []
 
     package init(limit: Int) { self.limit = limit }
 
     package mutating func append(_ item: Item) {
         count += 1
-        if first.count < limit { first.append(item) }
+        note(item, 1)
     }
 
     mutating func append(_ other: Details) {
         count += other.count
-        first += other.first.prefix(limit - first.count)
+        for (item, times) in zip(other.first, other.times) { note(item, times) }
+    }
+
+    private mutating func note(_ item: Item, _ number: Int) {
+        if let place = first.firstIndex(of: item) {
+            times[place] += number
+        } else if first.count < limit {
+            first.append(item)
+            times.append(number)
+        }
     }
 }
 
