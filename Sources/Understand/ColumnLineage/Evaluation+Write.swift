@@ -10,7 +10,11 @@ extension Evaluation {
         write.schema = found.schema
         write.isInPlace = found.isInPlace
         if !plan.isWhole { gaps.append(.cutPlan) }
-        guard let query else { return write }
+        guard let query else {
+            // Delta's row-level commands: their expressions are not read.
+            if found.isInPlace { write.incomplete = [IncompleteReason(kind: .unknownOperator, operator: name)] }
+            return write
+        }
         if found.isInPlace { inPlaceTable = found.target }
         let scope = evaluate(query)
         var marks = dataset.marks

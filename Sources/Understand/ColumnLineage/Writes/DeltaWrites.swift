@@ -14,6 +14,8 @@ enum DeltaWrites {
         guard let table = table(node.arguments, in: node.text) else { return nil }
         var found = FoundWrite(table)
         found.isInPlace = true
+        // What stands below is the table, not the rows that are written.
+        found.isWrittenInside = true
         return found
     }
 
