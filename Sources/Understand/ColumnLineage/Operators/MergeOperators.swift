@@ -12,6 +12,11 @@ enum MergeOperators {
         let lists = text.plainItems(arguments).filter { text.starts($0, with: "[") }
         guard let outputs = lists.last else { return scope }
         let attributes = evaluation.attributes(in: outputs, count: nil)
+        guard lists.dropLast().contains(where: { isInstructions($0, in: text) }) || lists.count == 1 else {
+            // Iceberg's own operator (Spark 3.4 and older) prints bare rows, of which empty ones are left out.
+            evaluation.gaps.append(IncompleteReason(kind: .unknownOperator, operator: "MergeRows"))
+            return evaluation.positional(attributes, [], at: item.index)
+        }
         guard lists.count > 1 else {
             // Only the formatted mode prints the instructions.
             evaluation.gaps.append(.modeLacks("MergeRows"))
@@ -25,6 +30,12 @@ enum MergeOperators {
         for place in attributes.indices { definitions.append(evaluation.merged(place, of: rows, scope)) }
         return evaluation.positional(attributes, definitions, at: item.index)
     }
+}
+
+/// Whether a list is `[discard(p), keep(p, a#1), split(p, …)]`.
+private func isInstructions(_ list: TextRange, in text: PlanText) -> Bool {
+    let first = text.plainItems(text.unbracketed(list)).first
+    return [Word]("keep(", "split(", "discard(").contains { word in first.map { text.starts($0, with: word) } == true }
 }
 
 /// A row that an instruction gives; nil where its arguments are cut.
