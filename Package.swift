@@ -48,7 +48,9 @@ let package = Package(
         .target(name: "DatasetNaming", dependencies: ["LineageModel"], path: "Sources/Understand/DatasetNaming"),
         .target(
             name: "SparkApplication",
-            dependencies: ["Digest", "LineageModel", "SparkEventLog", "SparkPlan", "ColumnLineage", "DatasetNaming"],
+            dependencies: [
+                "ByteReading", "Digest", "LineageModel", "SparkEventLog", "SparkPlan", "ColumnLineage", "DatasetNaming",
+            ],
             path: "Sources/Understand/SparkApplication"),
         .target(name: "OpenLineage", dependencies: ["LineageModel"], path: "Sources/Understand/OpenLineage"),
 

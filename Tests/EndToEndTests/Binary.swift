@@ -55,9 +55,15 @@ enum Binary {
 
 /// The real logs among the fixtures.
 enum Corpus: String, CaseIterable {
-    case tpch, tpcds, torture, huge
+    case tpch = "tpch-3.5-formatted"
+    case tpcds = "tpcds-3.5-formatted"
+    case torture = "torture-3.5-formatted"
+    case huge = "huge-3.5-formatted"
+    case streaming = "streaming-3.5-formatted"
+    case extendedStreaming = "streaming-3.5-extended"
+    case pairing = "streaming-3.5-pairing"
 
-    var folder: String { PackageFiles.fixture("corpora/\(rawValue)-3.5-formatted") }
+    var folder: String { PackageFiles.fixture("corpora/\(rawValue)") }
 
     var log: String {
         get throws {

@@ -45,4 +45,14 @@ import Testing
         #expect(score.wrong == 0, "\(details)")
         #expect(score.exact >= 56, "\(details)")
     }
+
+    /// Extended mode cuts `wide`'s lists and does not print what a MERGE does.
+    @Test(arguments: [(Corpus.streaming, 28, 28), (.pairing, 6, 6), (.extendedStreaming, 28, 26)])
+    func `streams have every edge and no wrong one`(_ corpus: Corpus, _ targets: Int, _ exact: Int) throws {
+        let (score, details) = try Self.score(corpus)
+        #expect(score.targets == targets)
+        #expect(score.exact == exact, "\(details)")
+        #expect(score.wrong == 0, "\(details)")
+        #expect(score.absent == 0, "\(details)")
+    }
 }

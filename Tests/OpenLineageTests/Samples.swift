@@ -58,6 +58,10 @@ enum Samples {
     static var streamRunning: RunUpdate {
         var update = sql(.running, "torture.orders_stream")
         update.job.processing = .streaming
+        var details = StreamingDetails(queryID: "5a83a7d8-2a84-4d25-8d62-0a76ea0c3ad1")
+        (details.batches, details.inputRows, details.outputRows, details.lastBatch) = (3, 16, 12, 2)
+        details.offsets = [StreamOffset(source: "KafkaV2[Subscribe[orders]]", end: "{\"orders\":{\"0\":8}}")]
+        update.run.streaming = details
         var topic = Dataset(identity: DatasetIdentity(namespace: "kafka://b1:9092", name: "orders"))
         topic.schema = [SchemaField(name: "value", type: "binary"), SchemaField(name: "key")]
         update.inputs = [topic]

@@ -13,6 +13,13 @@ package struct AttributeFrame: Hashable, Sendable, Codable {
         /// Whether the text did not say where it comes from.
         package var isUnresolved: Bool
         package var isOpaque: Bool
+
+        package init(
+            id: Int32, name: Name, sources: [PlanColumnSource], isUnresolved: Bool = false, isOpaque: Bool = false
+        ) {
+            (self.id, self.name, self.sources) = (id, name, sources)
+            (self.isUnresolved, self.isOpaque) = (isUnresolved, isOpaque)
+        }
     }
 
     package var attributes: [Attribute]
@@ -21,6 +28,13 @@ package struct AttributeFrame: Hashable, Sendable, Codable {
     package var dataset: [PlanColumnSource]
     /// The streams' scans of the plan (`PlanLineage.microBatchScans`).
     package var microBatchScans: [Int32]
+
+    package init(
+        attributes: [Attribute], sources: [PlanSource], dataset: [PlanColumnSource] = [], microBatchScans: [Int32] = []
+    ) {
+        (self.attributes, self.sources) = (attributes, sources)
+        (self.dataset, self.microBatchScans) = (dataset, microBatchScans)
+    }
 }
 
 /// The frames of an application's earlier executions, bounded in attributes.
@@ -29,6 +43,8 @@ package struct AttributeMemory: Hashable, Sendable, Codable {
     package let capacity: Int
     private var frames: [Int: AttributeFrame] = [:]
     private var frameOfAttribute: [Int32: Int] = [:]
+    /// How many attributes are found in each frame.
+    private var held: [Int: Int] = [:]
     private var order: [Int] = []
     private var next = 0
     /// The highest id that was forgotten: a scan of one up to it may have been known once.
@@ -38,7 +54,13 @@ package struct AttributeMemory: Hashable, Sendable, Codable {
         self.capacity = capacity
     }
 
-    /// Keeps a frame; one with the same attributes replaces the older.
+    /// How many attributes are known.
+    package var count: Int { frameOfAttribute.count }
+
+    /// How many frames they are of.
+    package var frameCount: Int { frames.count }
+
+    /// Keeps a frame; of an attribute in several, the newest counts.
     package mutating func remember(_ frame: AttributeFrame) {
         guard !frame.attributes.isEmpty, frame.attributes.count <= capacity else { return }
         if let known = frame.attributes.first.flatMap({ frameOfAttribute[$0.id] }), frames[known] == frame {
@@ -46,10 +68,22 @@ package struct AttributeMemory: Hashable, Sendable, Codable {
             return
         }
         frames[next] = frame
-        for attribute in frame.attributes { frameOfAttribute[attribute.id] = next }
         order.append(next)
+        for attribute in frame.attributes { place(attribute.id, in: next) }
         next += 1
         while frameOfAttribute.count > capacity, order.count > 1 { forgetOldest() }
+    }
+
+    /// Moves an attribute to a frame; a frame that has none left goes.
+    private mutating func place(_ attribute: Int32, in frame: Int) {
+        let before = frameOfAttribute.updateValue(frame, forKey: attribute)
+        guard before != frame else { return }
+        held[frame, default: 0] += 1
+        guard let before, let left = held[before] else { return }
+        held[before] = left - 1
+        guard left == 1 else { return }
+        (held[before], frames[before]) = (nil, nil)
+        if let place = order.lastIndex(of: before) { order.remove(at: place) }
     }
 
     /// The newest frame that has an attribute.
@@ -67,6 +101,7 @@ package struct AttributeMemory: Hashable, Sendable, Codable {
 
     private mutating func forgetOldest() {
         let oldest = order.removeFirst()
+        held[oldest] = nil
         for attribute in frames.removeValue(forKey: oldest)?.attributes ?? []
         where frameOfAttribute[attribute.id] == oldest {
             frameOfAttribute[attribute.id] = nil

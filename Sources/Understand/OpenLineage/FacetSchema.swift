@@ -38,6 +38,8 @@ extension FacetSchema {
     static let applicationDetails = FacetSchema("spark_applicationDetails", core: "RunFacet")
     static let jobDetails = FacetSchema("spark_jobDetails", core: "RunFacet")
 
+    static let streaming = FacetSchema("sparklineage_streaming", ours: "SparklineageStreamingRunFacet", "1-0-0")
+
     static let jobType = FacetSchema("jobType", "JobTypeJobFacet", "2-0-4")
 
     static let schema = FacetSchema("schema", "SchemaDatasetFacet", "1-2-0")

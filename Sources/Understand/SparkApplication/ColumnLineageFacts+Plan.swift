@@ -4,15 +4,25 @@ import LineageModel
 
 extension ColumnLineageFacts {
     /// The columns of a write, with the plan's sources under their names.
+    ///
+    /// Two references may turn out to be one dataset: a topic that is in two lists, a table and its path.
     init(_ write: PlanWrite, sources: [NamedTable?]) {
+        let identities = sources.flatMap { $0?.datasets.map(\.identity) ?? [] }
+        let mayRepeat = Set(identities).count < identities.count
+        func named(_ uses: [PlanColumnSource]) -> [ColumnSource] {
+            let all = uses.flatMap { $0.named(by: sources) }
+            guard mayRepeat else { return all }
+            var once: [ColumnSource] = []
+            once.add(all)
+            return once
+        }
         let columns = write.columns.map { column in
-            let named = column.sources.flatMap { $0.named(by: sources) }
-            return ColumnOrigin(
-                column: column.name, sources: named, expression: column.expression,
+            ColumnOrigin(
+                column: column.name, sources: named(column.sources), expression: column.expression,
                 isIncomplete: column.isUnresolved || column.isOpaque
                     || column.sources.contains { $0.lacksName(in: sources) })
         }
-        self.init(columns: columns, dataset: write.dataset.flatMap { $0.named(by: sources) })
+        self.init(columns: columns, dataset: named(write.dataset))
     }
 
     /// Both together: a table that one action writes more than once.

@@ -13,8 +13,16 @@ enum JobName {
     static func stream(
         application: Name, query: String?, id: String, target: TableReference?, dataset: Dataset?
     ) -> Name {
-        let suffix = self.suffix("", target, dataset)?.replacing(".", with: "_")
-        return Name("\(application.text).\(query ?? suffix ?? "streaming_\(id.prefix(8))")")
+        let name = query ?? streamTarget(target, dataset)?.replacing(".", with: "_")
+        return Name("\(application.text).\(name ?? "streaming_\(id.prefix(8))")")
+    }
+
+    private static func streamTarget(_ target: TableReference?, _ dataset: Dataset?) -> String? {
+        switch target {
+        case .topics(let topics, _): topics.map(\.text).joined(separator: "_")
+        case .path(_, _, nil): dataset.map(lastFolders)
+        default: suffix("", target, dataset)
+        }
     }
 
     /// The table's part.

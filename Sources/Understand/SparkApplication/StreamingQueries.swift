@@ -3,6 +3,8 @@ import LineageModel
 import SparkEventLog
 
 /// The runs of streaming queries that are open in an application, and the executions of their batches.
+///
+/// Bounded whatever the number of batches.
 struct StreamingQueries: Sendable {
     /// By the run's id as Spark writes it.
     private(set) var open: [String: StreamingQuery] = [:]
@@ -10,21 +12,23 @@ struct StreamingQueries: Sendable {
     private var batches: [Int: Batch] = [:]
     private var plans = PlanCache()
     /// What ended runs knew, by the id of their query.
-    private var ended: [String: [PlanLineage]] = [:]
-    private var endedOrder: [String] = []
-    private static let endedLimit = 1_000
+    private var ended = BoundedTable<String, [PlanLineage]>(limit: 1_000)
+    /// Runs that ended: what comes late does not begin them again.
+    private var endedRuns = BoundedTable<String, Bool>(limit: 1_000)
 
     struct Batch: Hashable, Sendable {
         var runID: String
         var batchID: Int
-        /// The text of the batch's own plan: what is read within `foreachBatch` depends on it.
-        var outer: PlanFingerprint
+        /// The execution at the root of the batch.
+        var root: Int
+        /// The text of the root's plan: what is read within `foreachBatch` depends on it.
+        var outer: PlanFingerprint?
     }
 
     // MARK: Queries
 
     mutating func start(_ event: QueryStarted) {
-        guard let run = RunID(event.runID), open[event.runID] == nil else { return }
+        guard open[event.runID] == nil, endedRuns[event.runID] == nil, let run = RunID(event.runID) else { return }
         var query = StreamingQuery(event, run: run)
         query.goOn(from: ended[event.id] ?? [])
         open[event.runID] = query
@@ -38,25 +42,20 @@ struct StreamingQueries: Sendable {
 
     mutating func end(_ runID: String) -> StreamingQuery? {
         guard let query = open.removeValue(forKey: runID) else { return nil }
-        keep(query)
+        batches = batches.filter { $0.value.runID != runID }
+        endedRuns[runID] = true
+        if !query.lineages.isEmpty { ended[query.details.queryID] = query.lineages }
         return query
     }
 
-    private mutating func keep(_ query: StreamingQuery) {
-        let id = query.details.queryID
-        guard !query.lineages.isEmpty else { return }
-        if ended.updateValue(query.lineages, forKey: id) == nil { endedOrder.append(id) }
-        if endedOrder.count > Self.endedLimit { ended[endedOrder.removeFirst()] = nil }
-    }
-
     mutating func update(_ runID: String, _ change: (inout StreamingQuery) -> Void) {
-        guard var query = open[runID] else { return }
-        change(&query)
-        open[runID] = query
+        // In its place: a copy would cost more than the change.
+        guard let place = open.index(forKey: runID) else { return }
+        change(&open.values[place])
     }
 
     private mutating func begin(_ runID: String, id: String, name: String?, at time: Timestamp) {
-        guard open[runID] == nil, let run = RunID(runID) else { return }
+        guard open[runID] == nil, endedRuns[runID] == nil, let run = RunID(runID) else { return }
         var query = StreamingQuery(QueryStarted(id: id, runID: runID, name: name, time: time), run: run)
         query.isCut = true
         open[runID] = query
@@ -71,10 +70,9 @@ struct StreamingQueries: Sendable {
             return true
         }
         guard let description = start.description.flatMap(MicroBatchDescription.init) else { return false }
-        begin(description.runID, id: description.queryID, name: nil, at: start.time)
-        batches[start.id] = Batch(
-            runID: description.runID, batchID: description.batchID, outer: PlanFingerprint(start.plan))
-        open[description.runID]?.settings = start.settings
+        begin(description.runID, id: description.queryID, name: description.name, at: start.time)
+        batches[start.id] = Batch(runID: description.runID, batchID: description.batchID, root: start.id)
+        update(description.runID) { if $0.settings != start.settings { $0.settings = start.settings } }
         return true
     }
 
@@ -83,44 +81,48 @@ struct StreamingQueries: Sendable {
         _ text: [UInt8], to execution: Int, memory: inout AttributeMemory,
         read: ([UInt8], AttributeMemory) -> PlanLineage
     ) {
-        guard let batch = batches[execution] else { return }
-        let key = PlanCache.Key(own: PlanFingerprint(text), outer: batch.outer)
+        guard var batch = batches[execution] else { return }
+        let own = PlanFingerprint(text)
+        if batch.root == execution {
+            batch.outer = own
+            batches[execution] = batch
+        }
+        let key = PlanCache.Key(own: own, outer: batch.outer ?? own)
         let plan: PlanLineage
-        if let known = plans[key] {
+        if let known = plans.find(key) {
             plan = known
         } else {
             plan = read(text, memory)
-            plans[key] = plan
+            plans.insert(plan, for: key)
         }
         if let frame = plan.frame { memory.remember(frame) }
-        open[batch.runID]?.hold(plan, batch: batch.batchID)
+        update(batch.runID) { $0.hold(plan, key, batch: batch.batchID) }
     }
 
     /// Forgets an execution; what it failed with may be all that is ever said of it.
     mutating func end(_ end: ExecutionEnd) -> Bool {
         guard let batch = batches.removeValue(forKey: end.id) else { return false }
-        if let message = end.errorMessage, !message.isEmpty { open[batch.runID]?.error = message }
+        if let message = end.errorMessage, !message.isEmpty { update(batch.runID) { $0.error = message } }
         return true
     }
 }
 
-/// Plans that were read, by their text aside from what is new in each batch.
-struct PlanCache: Sendable {
-    struct Key: Hashable, Sendable {
-        var own: PlanFingerprint
-        var outer: PlanFingerprint
+/// A table that forgets its oldest keys.
+struct BoundedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let limit: Int
+    private var values: [Key: Value] = [:]
+    private var order: [Key] = []
+
+    init(limit: Int) {
+        self.limit = limit
     }
 
-    private var plans: [Key: PlanLineage] = [:]
-    private var order: [Key] = []
-    private static let limit = 64
-
-    subscript(key: Key) -> PlanLineage? {
-        get { plans[key] }
+    subscript(key: Key) -> Value? {
+        get { values[key] }
         set {
-            if plans[key] == nil { order.append(key) }
-            plans[key] = newValue
-            if order.count > Self.limit { plans[order.removeFirst()] = nil }
+            guard let newValue else { return }
+            if values.updateValue(newValue, forKey: key) == nil { order.append(key) }
+            if order.count > limit { values[order.removeFirst()] = nil }
         }
     }
 }

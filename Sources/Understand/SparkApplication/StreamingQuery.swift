@@ -5,7 +5,7 @@ import SparkEventLog
 /// One run of a streaming query, from its start to its end, over all of its micro-batches.
 struct StreamingQuery: Hashable, Sendable {
     let run: RunID
-    let name: String?
+    private(set) var name: String?
     let start: Timestamp
     /// The settings of its session.
     var settings: [String: String] = [:]
@@ -18,6 +18,8 @@ struct StreamingQuery: Hashable, Sendable {
     private(set) var details: StreamingDetails
     /// When the run was last told; nil until START.
     var toldAt: Timestamp?
+    /// The job under which it was told; it stays, whatever shows later.
+    var job: JobDescription?
     /// Whether something is known that was not told yet.
     var hasNews = false
     /// Whether the log does not have the query's start.
@@ -26,12 +28,27 @@ struct StreamingQuery: Hashable, Sendable {
     var error: String?
 
     /// Plans of batches whose progress is still to come.
-    private var batches: [Int: [PlanLineage]] = [:]
+    private var batches: [Int: [HeldPlan]] = [:]
+    /// What was learned from already: the same again teaches nothing.
+    private var learned: Set<Lesson> = []
     /// What a scan was found to read, by the id of its first attribute.
     private var sourceOfScan: [Int32: TableReference] = [:]
 
+    private struct HeldPlan: Hashable, Sendable {
+        var key: PlanCache.Key
+        var plan: PlanLineage
+    }
+
+    private struct Lesson: Hashable, Sendable {
+        var key: PlanCache.Key
+        var changed: [TableReference?]
+    }
+
     /// Batches are told of within moments of their end; more than these never wait.
     private static let heldLimit = 16
+    /// Writes within one `foreachBatch`, far more than any has.
+    private static let plansLimit = 1_000
+    private static let memoryLimit = 1_000
 
     init(_ event: QueryStarted, run: RunID) {
         (name, start) = (event.name, event.time)
@@ -40,42 +57,55 @@ struct StreamingQuery: Hashable, Sendable {
     }
 
     /// Holds the plan of a batch until its progress event says what the scans read.
-    mutating func hold(_ plan: PlanLineage, batch: Int) {
-        guard batches[batch]?.contains(plan) != true else { return }
-        batches[batch, default: []].append(plan)
+    mutating func hold(_ plan: PlanLineage, _ key: PlanCache.Key, batch: Int) {
+        let held = batches[batch] ?? []
+        guard held.count < Self.plansLimit, !held.contains(where: { $0.key == key }) else { return }
+        batches[batch, default: []].append(HeldPlan(key: key, plan: plan))
         if batches.count > Self.heldLimit, let oldest = batches.keys.min() { batches[oldest] = nil }
     }
 
     /// Learns from a batch that has ended.
     mutating func take(_ progress: QueryProgress) {
         details.add(progress)
-        let before = (lineages, sources)
-        for source in progress.sources {
-            guard let table = source.table, !sources.contains(table) else { continue }
+        if let name = progress.name, toldAt == nil { self.name = name }
+        for case let table? in progress.sources.map(\.table) where !sources.contains(table) {
             // A pattern may find more topics later: then the wider set stands for the narrower.
             sources.removeAll { $0.isPart(of: table) }
             sources.append(table)
+            hasNews = true
         }
-        for plan in batches.removeValue(forKey: progress.batchID) ?? [] { learn(plan, progress) }
-        if before.0 != lineages || before.1 != sources { hasNews = true }
+        for held in batches.removeValue(forKey: progress.batchID) ?? [] { learn(held, progress) }
+    }
+
+    private mutating func learn(_ held: HeldPlan, _ progress: QueryProgress) {
+        let lesson = Lesson(key: held.key, changed: progress.sources.filter(\.isChanged).map(\.table))
+        guard !learned.contains(lesson) else { return }
+        if learned.count >= Self.memoryLimit { learned = [] }
+        learned.insert(lesson)
+        let before = lineages
+        for plan in held.plan.writing(toSinkOf: progress) { learn(plan, progress) }
+        if before != lineages { hasNews = true }
     }
 
     private mutating func learn(_ plan: PlanLineage, _ progress: QueryProgress) {
-        let plan = plan.writing(toSinkOf: progress)
         guard plan.write != nil, let tables = pairing(of: plan, with: progress) else { return }
         let named = plan.naming(scans: tables)
         guard !named.hasUnnamedScans else { return }
-        if earlier.contains(where: { $0.contradicts(named) }) { earlier = [] }
+        if earlier.contains(where: { $0.contradicts(named) || !$0.reads(only: sources) }) { earlier = [] }
         own.merge(named)
     }
 
     /// What is known of each target, over all batches; of a query that was started again, over its runs.
+    ///
+    /// A target counts once this run has written it.
     var lineages: [PlanLineage] {
-        guard !own.isEmpty else { return [] }
-        var all = earlier
-        for lineage in own { all.merge(lineage) }
-        return all
+        own.map { mine in
+            earlier.first { $0.write?.target == mine.write?.target }.map { $0.merged(with: mine) } ?? mine
+        }
     }
+
+    /// Whether a batch has shown what the query writes.
+    var hasTarget: Bool { !own.isEmpty }
 
     /// Goes on from what an earlier run of the same query knew.
     ///
@@ -100,6 +130,8 @@ struct StreamingQuery: Hashable, Sendable {
             }
             tables[place] = table
         }
+        // A V1 source has new ids in each batch: the old ones do not come again.
+        if sourceOfScan.count >= Self.memoryLimit { sourceOfScan = [:] }
         for (place, scan) in scans.enumerated() { sourceOfScan[scan] = tables[place] ?? sourceOfScan[scan] }
         return tables
     }
@@ -109,10 +141,18 @@ extension StreamingDetails {
     /// Counts a batch that has ended.
     fileprivate mutating func add(_ progress: QueryProgress) {
         batches += 1
-        inputRows += progress.sources.reduce(0) { $0 + $1.inputRows }
-        if let rows = progress.outputRows { outputRows = (outputRows ?? 0) + rows }
+        for source in progress.sources { inputRows = inputRows.adding(source.inputRows) }
+        if let rows = progress.outputRows { outputRows = (outputRows ?? 0).adding(rows) }
         lastBatch = progress.batchID
         offsets = progress.sources.map { StreamOffset(source: $0.description, end: $0.endOffset) }
+    }
+}
+
+extension Int {
+    /// The sum, or the largest number where it is too large; a negative number counts nothing.
+    fileprivate func adding(_ other: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(Swift.max(0, other))
+        return overflows ? .max : sum
     }
 }
 
@@ -134,21 +174,32 @@ extension [PlanLineage] {
     fileprivate mutating func merge(_ lineage: PlanLineage) {
         if let place = firstIndex(where: { $0.write?.target == lineage.write?.target }) {
             self[place] = self[place].merged(with: lineage)
-        } else {
+        } else if count < 1_000 {
+            // A target for each batch or key would never end.
             append(lineage)
         }
     }
 }
 
 extension PlanLineage {
-    /// Whether a batch of a later run feeds this target's columns in another way from a source that both read.
+    /// Whether a batch of a later run writes other columns to this target, or feeds them in another way from a source
+    /// that both read.
     fileprivate func contradicts(_ batch: PlanLineage) -> Bool {
         guard let target = write?.target, target == batch.write?.target else { return false }
+        if write?.columns.map(\.name) != batch.write?.columns.map(\.name) { return true }
         for source in batch.sources {
             let mine = columns(fedBy: source.table)
             if !mine.isEmpty, mine != batch.columns(fedBy: source.table) { return true }
         }
         return false
+    }
+
+    /// Whether all topics it reads are still sources of the query.
+    fileprivate func reads(only current: [TableReference]) -> Bool {
+        sources.allSatisfy { source in
+            guard case .topics = source.table else { return true }
+            return current.contains { source.table.isPart(of: $0) || $0.isPart(of: source.table) }
+        }
     }
 
     /// The columns that a source feeds directly, and the fields they take from it.

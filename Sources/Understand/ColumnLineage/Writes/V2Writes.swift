@@ -59,8 +59,7 @@ enum V2Writes {
     private static func streamedTable(_ node: WriteNode) -> TableReference? {
         let text = node.text
         guard let place = text.first("StreamingWrite(table=", in: node.arguments) else {
-            let sink = text.first("writer: ", in: node.arguments).map { TextRange($0 + 8, node.arguments.upper) }
-            return .opaque(description: sink.map { text.string(text.firstWord($0)) } ?? "")
+            return sinkTopic(node) ?? .opaque(description: sinkClass(node))
         }
         let inside = TextRange(place + 21, node.arguments.upper)
         let close = text.groupEnd(at: place + 14, before: inside.upper).map { $0 - 1 } ?? inside.upper
@@ -68,6 +67,33 @@ enum V2Writes {
         let name = text.string(TextRange(inside.lower, format ?? close))
         if isPath(name) { return .path(location: name, format: "iceberg", table: nil) }
         return .table(name: Name(name), format: format.map { text.string(TextRange($0 + 9, close)) })
+    }
+
+    /// The class of a sink without its hash, which is another in each batch.
+    private static func sinkClass(_ node: WriteNode) -> String {
+        guard let place = node.text.first("writer: ", in: node.arguments) else { return "" }
+        let word = node.text.firstWord(TextRange(place + 8, node.arguments.upper))
+        return node.string(TextRange(word.lower, node.text.first("@", in: word) ?? word.upper))
+    }
+
+    /// `WriteToMicroBatchDataSource …KafkaTable@1, <id>, [kafka.bootstrap.servers=b:9092, topic=t], Append, 0`.
+    ///
+    /// Only the parsed plan of the extended mode has the sink's options (streaming.md §5).
+    private static func sinkTopic(_ node: WriteNode) -> TableReference? {
+        let (text, heading) = (node.text, "== Parsed Logical Plan ==\n" as Word)
+        guard node.plan.root != node.plan.physicalRoot, let place = text.first(heading, in: text.all) else {
+            return nil
+        }
+        let line = text.line(at: place + heading.count)
+        guard text.starts(line, with: "WriteToMicroBatchDataSource "), text.first("$KafkaTable@", in: line) != nil,
+            let list = RelationOperators.firstList(line, in: text)
+        else { return nil }
+        let options = text.plainItems(text.unbracketed(list))
+        func option(_ key: Word) -> String? {
+            let item = options.first { text.starts($0, with: key) }
+            return item.map { text.string(TextRange($0.lower + key.count, $0.upper)) }
+        }
+        return option("topic=").map { .topics([Name($0)], brokers: option("kafka.bootstrap.servers=")) }
     }
 
     /// 4.2 puts the table behind the operator's name: `OverwriteByExpression lake.db.t`.

@@ -8,6 +8,7 @@ extension JSONWriter {
         if let cost = run.cost { costFacet(cost) }
         if let application = run.application { applicationDetailsFacet(application) }
         if let details = run.jobDetails { jobDetailsFacet(details) }
+        if let streaming = run.streaming { streamingFacet(streaming) }
     }
 
     private mutating func parentFacet(_ parent: RunReference, root: RunReference) {
@@ -77,6 +78,26 @@ extension JSONWriter {
             json.member("jobDescription", ifKnown: details.description)
             json.member("jobGroup", ifKnown: details.group)
             json.member("jobCallSite", ifKnown: details.callSite)
+        }
+    }
+}
+
+// MARK: - Facets of ours
+
+extension JSONWriter {
+    private mutating func streamingFacet(_ details: StreamingDetails) {
+        facet(.streaming) { json in
+            json.member("queryId", details.queryID)
+            json.member("batches", ifKnown: details.batches)
+            json.member("inputRows", ifKnown: details.inputRows)
+            json.member("outputRows", ifKnown: details.outputRows)
+            json.member("lastBatch", ifKnown: details.lastBatch)
+            json.array("offsets", of: details.offsets) { json, offset in
+                json.object { json in
+                    json.member("source", offset.source)
+                    json.member("end", offset.end)
+                }
+            }
         }
     }
 }
