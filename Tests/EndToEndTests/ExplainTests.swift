@@ -21,6 +21,17 @@ import Testing
         #expect(!result.text.contains("\u{1B}"))
     }
 
+    @Test func `a stream is told from its sources to its targets`() throws {
+        let result = try Binary.run("explain", Corpus.streaming.log)
+        #expect(result.status == 0)
+        let stream = try #require(result.text.range(of: "\nuneven  complete in "))
+        let lines = result.text[stream.lowerBound...].split(separator: "\n").prefix(12).map(String.init)
+        #expect(lines.contains("  stream  4 batches up to number 3: 56 rows read, 56 written"))
+        #expect(lines.contains { $0.hasPrefix("  at      KafkaV2[Subscribe[payments]]  {\"payments\":") })
+        #expect(lines.contains("  reads   returns  kafka://unknown returns"))
+        #expect(lines.contains { $0.hasPrefix("    order_id ← payments.value, orders.value, returns.key") })
+    }
+
     @Test func `one execution is told alone`() throws {
         let all = try Binary.run("explain", Corpus.tpch.log).lines
         let run = try #require(all.first { $0.contains(", execution ") })

@@ -71,6 +71,24 @@ import Testing
                 """)
     }
 
+    @Test func `a stream is told with its batches and offsets`() {
+        var update = update()
+        var details = StreamingDetails(queryID: "q")
+        (details.batches, details.lastBatch, details.inputRows, details.outputRows) = (4, 11, 24, 20)
+        details.offsets = [StreamOffset(source: "KafkaV2[Subscribe[orders]]", end: "{\"orders\":{\"0\":8}}")]
+        update.run.streaming = details
+        let lines = RunExplanation(update, started: nil, style: TextStyle(width: 100)).lines()
+        #expect(lines.contains("  stream  4 batches up to number 11: 24 rows read, 20 written"))
+        #expect(lines.contains("  at      KafkaV2[Subscribe[orders]]  {\"orders\":{\"0\":8}}"))
+    }
+
+    @Test func `a stream that failed at once has no numbers`() {
+        var update = update()
+        update.run.streaming = StreamingDetails(queryID: "q")
+        let lines = RunExplanation(update, started: nil, style: TextStyle(width: 100)).lines()
+        #expect(lines.contains("  stream  0 batches"))
+    }
+
     @Test(arguments: [40, 60, 80, 120]) func `columns keep to the width`(_ width: Int) {
         let lines = ColumnTable(
             lineage(), labels: DatasetLabels([orders, customers]), style: TextStyle(width: width)

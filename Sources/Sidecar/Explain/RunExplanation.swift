@@ -37,11 +37,25 @@ package struct RunExplanation {
         lines.append("  job     \(update.job.name.text.printable)")
         let execution = update.run.execution.map { ", execution \($0)" } ?? ""
         lines.append("  run     \(update.run.id)\(execution)")
+        if let streaming = update.run.streaming { lines += self.lines(of: streaming) }
         if let error = update.run.errorMessage {
             let first = error.split(separator: "\n").first.map(String.init) ?? error
             lines.append("  error   " + style(cut(first.printable, indent: 10), .bad))
         }
         return lines
+    }
+
+    /// How far a stream has come: its batches, its rows, and where its sources stand.
+    private func lines(of streaming: StreamingDetails) -> [String] {
+        let last = streaming.lastBatch.map { " up to number \($0)" } ?? ""
+        let written = streaming.outputRows.map { ", \($0) written" } ?? ""
+        let rows = streaming.batches == 0 ? "" : ": \(streaming.inputRows) rows read\(written)"
+        let batches = "\(streaming.batches) \(streaming.batches == 1 ? "batch" : "batches")"
+        return ["  stream  \(batches)\(last)\(rows)"]
+            + streaming.offsets.map { offset in
+                let source = "  at      \(offset.source.printable)"
+                return source + "  " + style(cut(offset.end.printable, indent: source.count + 2), .faint)
+            }
     }
 
     private var outcome: String {

@@ -54,6 +54,7 @@ extension PlanWrite {
             if let place = columns.firstIndex(where: { $0.name == column.name }) {
                 columns[place].sources.add(more)
                 columns[place].isUnresolved = columns[place].isUnresolved && column.isUnresolved
+                columns[place].isOpaque = columns[place].isOpaque || column.isOpaque
                 if columns[place].expression == nil { columns[place].expression = column.expression }
             } else {
                 var added = column
