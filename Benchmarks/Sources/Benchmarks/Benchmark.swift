@@ -6,7 +6,7 @@ struct Benchmark: Sendable {
     let run: @Sendable (Place) throws(BenchmarkError) -> [Result]
 
     static let all: [Benchmark] =
-        [busyLog, busyZstdLog] + smallCodecs + [hugePlans, planText] + PlanShape.allCases.map(widening)
+        [busyLog, busyZstdLog] + smallCodecs + [hugePlans, planText, longStream] + PlanShape.allCases.map(widening)
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
     private static let busyLog = Benchmark { (place) throws(BenchmarkError) in
@@ -34,6 +34,31 @@ struct Benchmark: Sendable {
         let harvest = try Measurement([count, place.harvest(folder)])
         _ = try Command(["rm", "-r", folder]).run()
         return results("20 logs of huge plans, harvest", harvest, bar: 150)
+    }
+
+    /// A stream of 10,000 and 20,000 micro-batches: its memory must not grow with them.
+    ///
+    /// `SPARKLINEAGE_BATCHES` sets another number: a year has 500,000, in 20 GB.
+    private static let longStream = Benchmark { (place) throws(BenchmarkError) in
+        guard let corpus = try place.decompressed("streaming-3.5-formatted", to: "streams") else {
+            return [Result(skipped: "long stream", because: "corpora/streaming-3.5-formatted is missing")]
+        }
+        let (log, short) = ("\(place.folder)/long", "\(place.folder)/short")
+        let stream = try StreamingLog(of: corpus)
+        let count = Place.environment("SPARKLINEAGE_BATCHES").flatMap { Int($0) } ?? 20_000
+        let size = try stream.write(batches: count, to: log)
+        _ = try stream.write(batches: count / 2, to: short)
+        let measured = try Measurement([place.harvest(short), place.harvest(log)])
+        for file in [corpus, log, short] { unlink(file) }
+        let speed = (Double(size) / measured.median(1, of: \.processor) / 1e6).rounded(to: 0)
+        let peaks = [0, 1].map { measured.median($0, of: \.peakMegabytes) }
+        return [
+            Result(
+                "stream of \(count) batches, harvest", measured.median(1, of: \.processor) / (Double(size) / 1e9),
+                unit: "s a GB", bar: 5, remark: "processor time, \(speed) MB/s"),
+            Result("stream of \(count) batches, peak memory", peaks[1], unit: "MB", bar: 64),
+            Result("", peaks[1] / peaks[0], unit: "×", bar: 1.1, remark: "of that with half the batches"),
+        ]
     }
 
     /// Plans of 1, 2 and 4 times a width, in logs of about equal size: the time for a byte must not grow.

@@ -38,7 +38,7 @@ struct Place {
     /// The only log of a folder of the corpora as it lies there, in zstd; `nil` when it is missing.
     func log(of corpus: String) -> String? { Self.firstLog(in: "\(corpora)/\(corpus)") }
 
-    private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     private static func firstLog(in folder: String) -> String? {
         guard let listing = opendir(folder) else { return nil }
