@@ -59,6 +59,31 @@ import Testing
         #expect(try readFile(log) == readFile(Corpus.tpch.log))
     }
 
+    /// The log with each plan's text as `change` gives it.
+    private func log(_ name: String, changing change: (Substring) -> String) throws -> String {
+        let plan = /"physicalPlanDescription":"((?:[^"\\]|\\.)*)"/
+        return try folder.write(
+            bytes(lines.map { $0.replacing(plan) { "\"physicalPlanDescription\":\"\(change($0.1))\"" } }), to: name)
+    }
+
+    @Test(arguments: ["Found 0 WholeStageCodegen subtrees.\\n", "== Strange Plan ==\\nAppendData\\n"])
+    func `plans that cannot be read are told with the remedy`(_ plan: String) throws {
+        let result = try Binary.run("harvest", log("strange") { _ in plan })
+        #expect(result.status == 0)
+        #expect(result.error.contains("without lineage: "))
+        #expect(
+            result.error.contains(
+                "executions: the log has no plans that can be read; set spark.sql.ui.explainMode=formatted\n"))
+    }
+
+    @Test func `plans that are cut in their tree leave no output unflagged`() throws {
+        let path = try log("short") { $0.contains("AtomicCreateTable") ? String($0) : String($0.prefix(200)) }
+        let result = try Binary.run("harvest", path)
+        #expect(result.status == 0)
+        #expect(result.error.contains("\nincomplete: 22 of 30 outputs\n"))
+        #expect(result.error.contains("Spark cut the plan's text; set spark.sql.maxPlanStringLength="))
+    }
+
     @Test func `a missing path ends with 69, and the others are harvested all the same`() throws {
         let missing = folder.path("missing")
         let result = try Binary.run("harvest", missing, try Corpus.tpch.log)

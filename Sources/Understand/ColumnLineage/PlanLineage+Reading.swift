@@ -20,7 +20,7 @@ extension PlanLineage {
         let top = reader.top()
         guard top != PlanNode.none else {
             self.init(rootOperator: "")
-            if plan.mode == .codegen { incomplete = [.modeLacks("plan")] }
+            if !plan.text.all.isEmpty { incomplete = [.modeLacks("plan")] }
             return
         }
         self.init(rootOperator: reader.name(of: top))
@@ -32,6 +32,7 @@ extension PlanLineage {
             let scope = evaluation.evaluate(plan.root)
             frame = evaluation.frame(of: plan.root, scope)
         }
+        if write == nil, !plan.isWhole { incomplete = [.cutPlan] }
         sources = evaluation.sources.sources
         microBatchScans = evaluation.microBatchScans()
     }

@@ -13,6 +13,8 @@ struct ActionDatasets {
 
     private var inputPlaces: [DatasetIdentity: Int] = [:]
     private var writes: [Write] = []
+    /// What the plans lack in which no write was found.
+    private var lost: [IncompleteReason] = []
     private let withLineage: Bool
 
     /// A write of one of the executions.
@@ -41,7 +43,10 @@ struct ActionDatasets {
                 action.readsTables ? plan.sources.map { source($0, action, &naming) } : plan.sources.map { _ in nil }
             for (source, table) in zip(plan.sources, sources) { add(source, table) }
             execution.metrics.addRead(plan.sources, sources, to: &reads)
-            guard let write = plan.write else { continue }
+            guard let write = plan.write else {
+                lost += plan.incomplete
+                continue
+            }
             guard let table = name(action.target(of: write, at: index), action, &naming) else { continue }
             if index == 0 { target = table.dataset }
             add(write, of: index, to: table, plan: plan, sources: sources)
@@ -161,6 +166,7 @@ struct ActionDatasets {
             let lineage = ColumnLineageFacts(write.write, sources: write.sources)
             outputs[place].lineage = outputs[place].lineage?.merged(with: lineage) ?? lineage
         }
+        for place in outputs.indices { outputs[place].incomplete.add(lost) }
     }
 
     /// Adds how much each output was given: an inner execution that names no table writes to the only one.

@@ -37,7 +37,7 @@ package struct SparkApplication: Sendable {
     /// Executions that started without a plan: their later plans are wanted of the log.
     package private(set) var awaitingPlans: Set<Int> = []
 
-    /// Executions of which the log has no plan to read: `spark.sql.ui.explainMode` is `codegen`.
+    /// Executions of which the log has no plan to read: `spark.sql.ui.explainMode` is `codegen` or unknown.
     package private(set) var executionsWithoutPlan = 0
 
     /// The most actions that wait for the name of a catalog; the oldest is then told without.
