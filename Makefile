@@ -9,10 +9,10 @@ SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint bench clean system-packages
+.PHONY: help build test lint bench clean live-parts system-packages
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: system-packages ## Builds the release binary, .build/release/sparklineage
 	swift build -c release --static-swift-stdlib $(CHECKED) --product sparklineage
@@ -29,6 +29,14 @@ lint: system-packages ## Checks format, imports and layout
 
 bench: system-packages ## Measures the release binary against `wc -l`
 	swift run -c release --package-path Benchmarks
+
+live-parts: .build/spark-3.5/.ready ## Gets a Spark with Iceberg for the live tests, 400 MB
+
+.build/spark-3.5/.ready:
+	@python3 -m venv $(@D) \
+	  && $(@D)/bin/pip install --quiet --disable-pip-version-check pyspark==3.5.6 \
+	  && $(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps snowpark-connect-deps-iceberg==1.0.1 \
+	  && touch $@ || echo "make: no PySpark (is PyPI reachable?): live tests are skipped"
 
 clean: ## Removes all that was built
 	rm -rf .build Benchmarks/.build
