@@ -27,7 +27,7 @@ extension PlanLineage {
         var evaluation = Evaluation(plan, memory)
         if let found = reader.find() {
             write = evaluation.write(
-                rootOperator, found, node: top, query: found.isWrittenInside ? nil : reader.query())
+                rootOperator, found, node: top, query: found.isWrittenInside && reader.isOutline ? nil : reader.query())
         } else if !rootOperator.hasPrefix("Execute "), rootOperator != "CommandResult" {
             let scope = evaluation.evaluate(plan.root)
             frame = evaluation.frame(of: plan.root, scope)

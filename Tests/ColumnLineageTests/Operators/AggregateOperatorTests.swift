@@ -108,13 +108,13 @@ struct AggregateOperatorTests {
         #expect(distinct.lineage(writing: "k#1") == ["k <- lake.db.t.k IDENTITY", grouping])
     }
 
-    @Test func `a pivot reads the key and the value`() {
+    @Test func `a pivot's key decides which value it is`() {
         let plan = aggregate(
             partial: ["partial_pivotfirst(s#3, a#2L, A, B, 0, 0)"], functions: ["pivotfirst(s#3, a#2L, A, B, 0, 0)"],
             attributes: ["pivotfirst(s#3, a#2L, A, B, 0, 0)#20"],
             results: ["k#1", "pivotfirst(s#3, a#2L, A, B, 0, 0)#20 AS __pivot_sum(a) AS `sum(a)`#30"])
         let project = PlanSketch(
             "Project", ["Output [1]: [__pivot_sum(a) AS `sum(a)`#30[0] AS x#31L]"], [plan])
-        #expect(project.lineage(writing: "x#31L").first == "x <- lake.db.t.a AGGREGATION, lake.db.t.s AGGREGATION")
+        #expect(project.lineage(writing: "x#31L").first == "x <- lake.db.t.a AGGREGATION | lake.db.t.s CONDITIONAL")
     }
 }

@@ -60,15 +60,3 @@ struct AggregateFunctions {
         return Item(call: TextRange(call.lower, place), filter: TextRange(place + 15, call.upper - 1))
     }
 }
-
-extension AggregateFunctions.Item {
-    /// `x` of `count(if (NOT x) null else x)`, into which Spark rewrites `count_if(x)`; else the call.
-    func withoutCountIf(in text: PlanText) -> TextRange {
-        guard text.starts(call, with: "count(if (NOT "), let place = text.last(" null else ", in: call) else {
-            return call
-        }
-        let value = TextRange(place + 11, call.upper - 1)
-        let tested = TextRange(call.lower + 14, place - 1)
-        return text.isSame(value, tested) ? value : call
-    }
-}

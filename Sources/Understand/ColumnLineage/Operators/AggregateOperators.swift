@@ -86,8 +86,7 @@ enum AggregateOperators {
             return defineByName(functions.attributes, in: &scope, &evaluation)
         }
         for (function, attribute) in zip(functions.items, functions.attributes) {
-            let call = function.withoutCountIf(in: evaluation.text)
-            var definition = evaluation.define(call, scope, as: .aggregation)
+            var definition = evaluation.aggregated(function.call, scope)
             let filter = scope.aggregateFilters[function.key]
             if filter != nil || function.filter != nil {
                 definition = evaluation.filtered(definition, by: filter, function.filter, scope)
@@ -151,6 +150,37 @@ enum AggregateOperators {
 }
 
 extension Evaluation {
+    /// What an aggregate function gives.
+    fileprivate mutating func aggregated(_ call: TextRange, _ scope: borrowing Scope) -> Int32 {
+        if text.starts(call, with: "pivotfirst(") { return pivoted(call, scope) }
+        return define(countIfValue(call, scope) ?? call, scope, as: .aggregation)
+    }
+
+    /// `pivotfirst(st#1, sum(amt)#2, A, B, 0, 0)`: the first argument decides which of the others' values it is.
+    private mutating func pivoted(_ call: TextRange, _ scope: borrowing Scope) -> Int32 {
+        let arguments = text.plainItems(TextRange(call.lower + 11, max(call.lower + 11, call.upper - 1)))
+        guard arguments.count > 2 else { return define(call, scope, as: .aggregation) }
+        let key = define(arguments[0], scope)
+        let value = define(arguments[1], scope, as: .aggregation)
+        builder.begin()
+        builder.addValue(definitions[value], as: .aggregation)
+        builder.addCondition(definitions[key], as: .conditional)
+        var definition = builder.take()
+        definition.expression = call
+        return definitions.add(definition)
+    }
+
+    /// `x` of `count(if (NOT x) null else x)`, into which Spark rewrites `count_if(x)`.
+    ///
+    /// The condition is simplified (`a <= 1` for `NOT a > 1`), so it is known by naming the same attributes.
+    private mutating func countIfValue(_ call: TextRange, _ scope: borrowing Scope) -> TextRange? {
+        guard text.starts(call, with: "count(if ("), let place = text.last(" null else ", in: call) else { return nil }
+        let value = TextRange(place + 11, call.upper - 1)
+        let tested = references(in: TextRange(call.lower, place), scope).map(\.definition)
+        let counted = references(in: value, scope).map(\.definition)
+        return !counted.isEmpty && Set(tested) == Set(counted) ? value : nil
+    }
+
     /// A function's definition together with the columns of its filter.
     mutating func filtered(
         _ definition: Int32, by filter: Int32?, _ condition: TextRange?, _ scope: borrowing Scope

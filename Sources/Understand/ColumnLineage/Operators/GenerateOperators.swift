@@ -14,6 +14,10 @@ enum GenerateOperators {
         guard let arguments = item.field(.arguments)?.value, let parts = parts(of: arguments, in: text) else {
             return scope
         }
+        if text.starts(parts.call, with: "replicaterows(") {
+            let added = evaluation.attributes(in: parts.outputs, count: nil)
+            return evaluation.leftOfSetOperation(parts.call, added, below: item, scope)
+        }
         let references = evaluation.references(in: parts.call, scope)
         evaluation.builder.begin()
         evaluation.addUses(in: parts.call, references, as: .transformation)

@@ -46,6 +46,9 @@ enum RelationOperators {
         if let named = NamedScan.table(after, in: text) ?? NamedScan.table(before, in: text) {
             return evaluation.scope(of: item, list: list, reading: named)
         }
+        if let table = catalogTable(after, in: text) {
+            return evaluation.scope(of: item, list: list, reading: table)
+        }
         let name = quoted ?? before
         let format = quoted == nil ? text.firstWord(after) : before
         let table: TableReference =
@@ -71,6 +74,21 @@ enum RelationOperators {
         var scope = evaluation.scope(of: item, allDefinedAs: DefinitionTable.constant)
         scope.unnamed = DefinitionTable.constant
         return scope
+    }
+
+    /// `CatalogTable(`, `Database: default`, `Table: orders`, … `Location: file:/wh/orders`, a line each (3.3 and older).
+    private static func catalogTable(_ range: TextRange, in text: PlanText) -> TableReference? {
+        guard text.first("CatalogTable(", in: range) != nil, let table = line("\nTable: ", range, text) else {
+            return nil
+        }
+        let name = "spark_catalog." + (line("\nDatabase: ", range, text).map { $0 + "." } ?? "") + table
+        guard let location = line("\nLocation: ", range, text) else { return .table(name: Name(name), format: nil) }
+        return .path(location: location, format: line("\nProvider: ", range, text), table: Name(name))
+    }
+
+    private static func line(_ key: Word, _ range: TextRange, _ text: PlanText) -> String? {
+        guard let place = text.first(key, in: range) else { return nil }
+        return text.string(text.line(at: place + key.count))
     }
 
     /// The first list that holds attributes: `[numPartitions=1]` of a JDBC relation is none.

@@ -101,6 +101,7 @@ extension Evaluation {
             let type = types[name] ?? (text.isLong(attribute) ? "long" : nil)
             scope.set(attribute, to: isMetadata(name) ? DefinitionTable.constant : column(name, of: source, type))
         }
+        addPushedFilters(of: item, reading: source, scope)
         return scope
     }
 

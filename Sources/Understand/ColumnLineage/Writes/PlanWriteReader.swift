@@ -64,6 +64,11 @@ struct PlanWriteReader {
         return query
     }
 
+    /// Whether the command stands below its `Execute`: then an inner execution does the work.
+    ///
+    /// Up to 3.3 a V1 CTAS runs its query itself, and that stands there.
+    var isOutline: Bool { plan.children(of: top()).first.map(isCommand) ?? true }
+
     private func isCommand(_ index: Int32) -> Bool {
         let word = text.firstWord(plan.nodes[Int(index)].name)
         return text.ends(word, with: "Command")
