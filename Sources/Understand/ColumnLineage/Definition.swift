@@ -17,6 +17,8 @@ struct Definition: Sendable {
     var expression: TextRange?
     /// Fields of a struct made by `named_struct`: merged scalar subqueries pick one.
     var fields: [(name: TextRange, definition: Int32)] = []
+    /// Where the value stands in its one source column, which holds JSON: `address`, `city`; nil for anything else.
+    var path: [TextRange]?
     var marks: Marks = []
 
     /// What is not known of a definition.

@@ -114,8 +114,46 @@ extension Evaluation {
         addUses(in: inner, references, as: kind)
         var definition = builder.take()
         definition.expression = inner
+        if definition.direct.count == 1, references.count == 1 { definition.path = path(of: inner, references[0]) }
         if structs > 0 { definition.fields = structFields(of: inner, scope, structs: structs - 1) }
         return definitions.add(definition)
+    }
+
+    /// The path of `from_json(…, value#1, …).address.city`, or of `o#2.address.city` where `o` was read from JSON.
+    private func path(of expression: TextRange, _ reference: Reference) -> [TextRange]? {
+        if text.starts(expression, with: "cast("), let place = text.last(" as ", in: expression),
+            text.groupEnd(at: expression.lower + 4, before: expression.upper) == expression.upper
+        {
+            return path(of: TextRange(expression.lower + 5, place), reference)
+        }
+        if text.starts(expression, with: "from_json("),
+            let close = text.groupEnd(at: expression.lower + 9, before: expression.upper)
+        {
+            return segments(of: TextRange(close, expression.upper))
+        }
+        guard reference.range.lower == expression.lower, let base = definitions[reference.definition].path else {
+            return nil
+        }
+        return segments(of: TextRange(reference.range.upper, expression.upper)).map { base + $0 }
+    }
+
+    /// The names in `.address.city`; nil where there is anything else.
+    private func segments(of range: TextRange) -> [TextRange]? {
+        var segments: [TextRange] = []
+        var index = range.lower
+        while index < range.upper {
+            guard text[index] == UInt8(ascii: ".") else { return nil }
+            let start = index + 1
+            index = start
+            while index < range.upper, isNameByte(text[index]) { index += 1 }
+            if index == start { return nil }
+            segments.append(TextRange(start, index))
+        }
+        return segments
+    }
+
+    private func isNameByte(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || byte >= 0x80 || (48...57).contains(byte) || (97...122).contains(byte | 0x20)
     }
 
     /// What `from_json(StructField(…), … 10 more fields)` reads: of a wide schema its argument is cut away.

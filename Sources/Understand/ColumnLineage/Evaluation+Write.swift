@@ -60,7 +60,7 @@ extension Evaluation {
         let direct = definition.direct.filter { !isKept($0, as: name) }
         var column = PlanColumn(
             name: name,
-            sources: direct.map { planSource($0, opaque: opaque) }
+            sources: direct.map { planSource($0, opaque: opaque, path: definition.path) }
                 + definition.indirect.map { planSource($0, opaque: false) },
             expression: definition.expression.map { shortened($0) })
         column.isUnresolved = definition.marks.contains(.unresolved)
@@ -75,11 +75,12 @@ extension Evaluation {
         return column.name == name && sources.sources[Int(column.source)].table.names(sameTableAs: inPlaceTable)
     }
 
-    func planSource(_ use: SourceUse, opaque: Bool) -> PlanColumnSource {
+    func planSource(_ use: SourceUse, opaque: Bool, path: [TextRange]? = nil) -> PlanColumnSource {
         let column = sources.columns[Int(use.column)]
+        let place = path.map { [column.name.text] + $0.map { text.string($0) } } ?? []
         return PlanColumnSource(
             source: Int(column.source), field: column.name, transformations: use.kinds,
-            description: opaque ? "opaque" : "")
+            description: opaque ? "opaque" : place.count > 1 ? place.joined(separator: ".") : "")
     }
 
     /// An expression without the ids of its attributes, at most 200 bytes of it.

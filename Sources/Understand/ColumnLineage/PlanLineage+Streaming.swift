@@ -70,6 +70,11 @@ extension PlanWrite {
 }
 
 extension PlanColumnSource {
+    /// Two ways to a value have no description in common, but what is opaque in one of them.
+    fileprivate mutating func describe(alsoAs other: String) {
+        if description != other { description = [description, other].contains("opaque") ? "opaque" : "" }
+    }
+
     fileprivate func renumbered(_ numbers: [Int]) -> PlanColumnSource {
         var result = self
         if numbers.indices.contains(source) { result.source = numbers[source] }
@@ -93,6 +98,7 @@ extension [PlanColumnSource] {
             let kinds = self[place].transformations.union(source.transformations)
             let strongest = kinds.members.first.map { TransformationSet($0) } ?? kinds
             self[place].transformations = isDirect ? strongest : kinds
+            self[place].describe(alsoAs: source.description)
         }
     }
 }

@@ -93,7 +93,7 @@ package struct PlanColumnSource: Hashable, Sendable, Codable {
     package var source: Int
     package var field: Name
     package var transformations: TransformationSet
-    /// Empty, or `opaque` for a value that passed through opaque code.
+    /// Empty, a path in JSON (`value.address.city`), or `opaque` for a value that passed through opaque code.
     package var description: String
 
     package init(source: Int, field: Name, transformations: TransformationSet, description: String = "") {

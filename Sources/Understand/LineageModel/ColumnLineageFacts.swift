@@ -3,7 +3,8 @@ package struct ColumnSource: Hashable, Sendable, Codable {
     package var dataset: DatasetIdentity
     package var field: Name
     package var transformations: TransformationSet
-    /// What is done, for the facet's `description`: empty, or `opaque` for a value that passed through opaque code.
+    /// What is done, for the facet's `description`: empty, a path in JSON (`value.address.city`), or `opaque` for a value
+    /// that passed through opaque code.
     package var description: String
 
     package init(

@@ -166,6 +166,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [Kind.formatted, .extended])
+    func `where a value stands in JSON is its description`(_ kind: Kind) throws {
+        let updates = try told(kind.corpus)
+        let columns = try #require(updates.output("orders_raw")?.lineage?.columns)
+        let paths = Dictionary(uniqueKeysWithValues: columns.map { ($0.column.text, $0.sources[0].description) })
+        #expect(paths["order_id"] == "value.order_id")
+        #expect(paths["city"] == "value.address.city")
+        #expect(paths["key"] == "" && paths["topic"] == "")
+    }
+
     // MARK: Cut
 
     @Test(arguments: Kind.allCases)
