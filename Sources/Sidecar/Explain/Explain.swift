@@ -61,7 +61,8 @@ package struct Explain {
     /// What to say where nothing was found.
     package var absence: String {
         if report.executionsWithoutPlan > 0 {
-            return "the log has no plans that can be read; set spark.sql.ui.explainMode=formatted for the next run"
+            return
+                "no plan in the log, or one cut before its target; set spark.sql.ui.explainMode=formatted for the next run"
         }
         let count = executions.count
         guard let execution, count > 0 else { return "no execution in this log is seen to write" }

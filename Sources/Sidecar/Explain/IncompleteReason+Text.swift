@@ -17,6 +17,7 @@ extension IncompleteReason {
         case .opaqueCode: "values pass through code that a plan does not show"
         case .noBrokers: "a log does not name the Kafka cluster of a source"
         case .noTopic: "the log does not name the topic"
+        case .noDefinition where remedy == "context.datasets.databases": "a log does not name the database of a source"
         case .noDefinition: "the log does not say how a column was made"
         case .evicted: "a definition was too long ago to be remembered"
         case .modeLacks: "this explain mode leaves it out"

@@ -28,7 +28,8 @@ extension HarvestReport {
         if executionsWithoutPlan == 0 { return [] }
         let what = "without lineage: \(counted(executionsWithoutPlan, "execution"))"
         return [
-            style(what, .warning) + ": the log has no plans that can be read; set spark.sql.ui.explainMode=formatted"
+            style(what, .warning)
+                + ": no plan in the log, or one cut before its target; set spark.sql.ui.explainMode=formatted"
         ]
     }
 

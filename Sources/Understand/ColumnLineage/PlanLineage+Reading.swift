@@ -21,6 +21,7 @@ extension PlanLineage {
         guard top != PlanNode.none else {
             self.init(rootOperator: "")
             if !plan.text.all.isEmpty { incomplete = [.modeLacks("plan")] }
+            lacksWrite = !incomplete.isEmpty
             return
         }
         self.init(rootOperator: reader.name(of: top))
@@ -32,7 +33,10 @@ extension PlanLineage {
             let scope = evaluation.evaluate(plan.root)
             frame = evaluation.frame(of: plan.root, scope)
         }
-        if write == nil, !plan.isWhole { incomplete = [.cutPlan] }
+        if write == nil, !plan.isWhole {
+            incomplete = [.cutPlan]
+            lacksWrite = WriteRule.all[rootOperator] != nil
+        }
         sources = evaluation.sources.sources
         microBatchScans = evaluation.microBatchScans()
     }

@@ -10,6 +10,8 @@ package struct PlanLineage: Hashable, Sendable {
     package var sources: [PlanSource]
     /// Why the text as a whole says less than it should: a mode that prints no plan.
     package var incomplete: [IncompleteReason] = []
+    /// Whether the execution may write, but the text does not say what: it has no plan, or is cut before its target.
+    package var lacksWrite = false
     /// The streams' scans, distinct and in the order of the tree, each by the id of its first attribute.
     ///
     /// In a batch within `foreachBatch`: those of the outer plan.

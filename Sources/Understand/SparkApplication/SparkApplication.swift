@@ -37,7 +37,7 @@ package struct SparkApplication: Sendable {
     /// Executions that started without a plan: their later plans are wanted of the log.
     package private(set) var awaitingPlans: Set<Int> = []
 
-    /// Executions of which the log has no plan to read: `spark.sql.ui.explainMode` is `codegen` or unknown.
+    /// Executions of which the log has no plan to read (explain mode `codegen` or unknown), or one cut before its target.
     package private(set) var executionsWithoutPlan = 0
 
     /// The most actions that wait for the name of a catalog; the oldest is then told without.
@@ -178,7 +178,7 @@ package struct SparkApplication: Sendable {
         else { return [] }
         let plan = readPlan(text, memory)
         if let frame = plan.frame { memory.remember(frame) }
-        if plan.write == nil, plan.incomplete.contains(where: { $0.kind == .modeLacks }) { executionsWithoutPlan += 1 }
+        if plan.lacksWrite { executionsWithoutPlan += 1 }
         action.executions[place].plan = plan
         actions[root] = nil
         if let write = plan.write, action.isRun {
