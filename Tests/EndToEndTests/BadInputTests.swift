@@ -73,7 +73,8 @@ import Testing
         #expect(result.error.contains("without lineage: "))
         #expect(
             result.error.contains(
-                "executions: no plan in the log, or one cut before its target; set spark.sql.ui.explainMode=formatted\n"))
+                "executions: no plan in the log, or one cut before its target; set spark.sql.ui.explainMode=formatted\n"
+            ))
     }
 
     @Test func `plans that are cut in their tree leave no output unflagged`() throws {
