@@ -20,11 +20,11 @@ import Testing
 
     @Test func `what the README shows is what happens`() throws {
         let examples = try Self.examples()
-        #expect(examples.count == 4)
+        #expect(examples.count == 5)
         let folder = try TemporaryDirectory("readme")
         for example in examples {
             let line =
-                "unset COLUMNS; PATH=${BIN%/*}:$PATH; ln -sfn \"$1/Tests\" \"$2/Tests\"; cd \"$2\"; eval \"$3\" 2>&1"
+                "unset COLUMNS; PATH=${BIN%/*}:$PATH; ln -sfn \"$1/Tests\" \"$1/docs\" \"$2\"; cd \"$2\"; eval \"$3\" 2>&1"
             let result = try Binary.shell(line, PackageFiles.root, folder.path, example.command)
             #expect(result.text == example.output, "\(example.command)")
         }

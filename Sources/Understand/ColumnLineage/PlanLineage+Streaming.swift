@@ -55,7 +55,8 @@ extension PlanWrite {
                 columns[place].sources.add(more)
                 columns[place].isUnresolved = columns[place].isUnresolved && column.isUnresolved
                 columns[place].isOpaque = columns[place].isOpaque || column.isOpaque
-                if columns[place].expression == nil { columns[place].expression = column.expression }
+                // The `null` of a batch whose source was idle says nothing.
+                if columns[place].expression == nil, !more.isEmpty { columns[place].expression = column.expression }
             } else {
                 var added = column
                 added.sources = more
