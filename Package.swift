@@ -33,7 +33,8 @@ let package = Package(
         .target(
             name: "Compression", dependencies: ["ByteReading", "CLZ4", "CSnappy", "CZlib", "CZstd"],
             path: "Sources/Read/Compression"),
-        .target(name: "FileTailing", dependencies: ["ByteReading", "Compression"], path: "Sources/Read/FileTailing"),
+        .target(
+            name: "FileTailing", dependencies: ["ByteReading", "Compression", "Digest"], path: "Sources/Read/FileTailing"),
 
         // Understand
         .target(name: "LineageModel", path: "Sources/Understand/LineageModel"),

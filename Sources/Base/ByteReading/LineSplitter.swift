@@ -61,6 +61,8 @@ public struct LineSplitter: ~Copyable {
     public private(set) var unterminatedOffset: Int?
 
     private var buffer: GrowingBuffer
+    /// How many delivered bytes are kept before the next line.
+    private static let historySize = 64
     private let chunkSize: Int
     private let maximumLine: Int
 
@@ -76,16 +78,35 @@ public struct LineSplitter: ~Copyable {
     private var skippedFrom: Int?
     private var isFinished = false
 
-    /// Makes a splitter that reads `chunkSize` bytes at a time.
-    public init(chunkSize: Int = 256 << 10, maximumLine: Int = 64 << 20) {
+    /// Makes a splitter that reads `chunkSize` bytes at a time of a stream whose first byte has the offset `start`.
+    public init(chunkSize: Int = 256 << 10, maximumLine: Int = 64 << 20, start: Int = 0) {
         precondition(chunkSize > 0 && maximumLine > 0, "sizes must be positive")
+        bufferOffset = start
         self.chunkSize = chunkSize
         self.maximumLine = maximumLine
-        buffer = GrowingBuffer(capacity: chunkSize)
+        buffer = GrowingBuffer(capacity: chunkSize + Self.historySize)
     }
 
-    /// How many bytes of the stream were filled in.
+    /// Where the bytes end that were filled in.
     public var byteCount: Int { bufferOffset + end }
+
+    /// Where the line starts that is delivered next.
+    public var nextOffset: Int { skippedFrom ?? bufferOffset + start }
+
+    /// Whether the next line is too long and what was read of it is gone.
+    public var isPassingOver: Bool { skippedFrom != nil }
+
+    /// The last bytes before the next line, at most 64; fewer at the start, none known in a line that is too long.
+    public var history: RawSpan {
+        @_lifetime(borrow self)
+        get { buffer.bytes(in: max(0, start - Self.historySize)..<start) }
+    }
+
+    /// Passes over what was filled in before an offset.
+    public mutating func drop(to offset: Int) {
+        start = max(start, min(end, offset - bufferOffset))
+        searched = start
+    }
 
     /// What stands ready or waits for its LF.
     public var pending: RawSpan {
@@ -168,10 +189,11 @@ public struct LineSplitter: ~Copyable {
     private mutating func makeRoom() {
         if skippedFrom == nil, searched == end, end - start > maximumLine { skippedFrom = bufferOffset + start }
         if skippedFrom != nil, searched == end { start = end }
-        if start > 0 {
-            buffer.move(start..<end, keeping: chunkSize)
-            bufferOffset += start
-            (start, searched, end) = (0, searched - start, end - start)
+        let delivered = start - Self.historySize
+        if delivered > 0 {
+            buffer.move(delivered..<end, keeping: chunkSize)
+            bufferOffset += delivered
+            (start, searched, end) = (Self.historySize, searched - delivered, end - delivered)
         }
         if end == buffer.capacity { buffer.grow() }
     }

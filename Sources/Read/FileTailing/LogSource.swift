@@ -28,10 +28,18 @@ struct LogSource: ~Copyable {
     /// The part of `input` that is not decompressed yet.
     private var waiting = 0..<0
 
-    init(_ file: consuming OpenFile, codec: Codec) {
+    /// Whether the file may be longer when it is read again: then its end tells nothing about a frame.
+    var mayGrow = false
+    /// The last bytes that were read of the file, at most 64, to see later whether it is still the same.
+    private(set) var lastBytes: [UInt8] = []
+
+    /// Reads a file from a place on where a frame starts, or any place of plain text.
+    init(_ file: consuming OpenFile, codec: Codec, at point: ResumePoint = ResumePoint()) {
         self.file = file
         self.codec = codec
+        fileOffset = point.compressed
         decompressor = Decompressor(codec)
+        decompressor?.restart(at: point)
         if codec != .plain { input = [UInt8](repeating: 0, count: Self.inputSize) }
     }
 
@@ -43,13 +51,23 @@ struct LogSource: ~Copyable {
         }
     }
 
+    /// The start of the frame that is being read; nil for plain text, which has none.
+    var resumePoint: ResumePoint? {
+        switch decompressor {
+        case .some(let stream): stream.resumePoint
+        case .none: nil
+        }
+    }
+
     /// Reads the next bytes; 0 at the end, or at a gap.
     mutating func read(into free: inout MutableRawSpan) throws(LogError) -> Int {
-        hasGap = false
+        (hasGap, isAtEnd) = (false, false)
         if decompressor != nil { return try readCompressed(into: &free) }
         let count = try file.read(into: &free, at: fileOffset)
         fileOffset += count
         isAtEnd = count == 0
+        let last = free.bytes.extracting(max(0, count - 64)..<count)
+        noteLast((0..<last.byteCount).map { last.byte(at: $0) })
         return count
     }
 
@@ -60,7 +78,7 @@ struct LogSource: ~Copyable {
                 try refill(at: fileOffset)
                 if waiting.isEmpty {
                     isAtEnd = true
-                    try findFrameInUnfinishedOne()
+                    if !mayGrow { try findFrameInUnfinishedOne() }
                     return 0
                 }
             }
@@ -97,9 +115,26 @@ struct LogSource: ~Copyable {
     }
 
     private mutating func refill(at offset: Int) throws(LogError) {
+        if offset != fileOffset { lastBytes = [] }
         let count = try file.read(into: &input, at: offset)
         fileOffset = offset + count
         waiting = 0..<count
+        noteLast(Array(input[max(0, count - 64)..<count]))
+    }
+
+    private mutating func noteLast(_ bytes: [UInt8]) {
+        if mayGrow { lastBytes = (lastBytes + bytes).suffix(64) }
+    }
+
+    /// What happened to the file, but growing, since it was read to its end.
+    ///
+    /// Seen are a file that is shorter now, and one whose bytes before the place of reading are others.
+    func change() throws(LogError) -> FileChange? {
+        let size = try file.currentSize()
+        if size < fileOffset { return .truncated(to: size) }
+        var bytes = lastBytes
+        let count = try file.read(into: &bytes, at: fileOffset - lastBytes.count)
+        return count == lastBytes.count && bytes == lastBytes ? nil : .rewritten
     }
 
     /// Goes on behind a damage, so that the rest of the log is read.
@@ -146,4 +181,14 @@ struct LogSource: ~Copyable {
             offset += waiting.count - Self.overlap
         }
     }
+}
+
+/// What happened to a file that was read to its end, other than that it grew.
+package enum FileChange: Hashable, Sendable {
+    /// It is shorter than what was read of it.
+    case truncated(to: Int)
+    /// Other bytes stand where it was read before.
+    case rewritten
+    /// Another file has its name.
+    case replaced
 }

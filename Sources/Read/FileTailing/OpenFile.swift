@@ -1,7 +1,7 @@
 import Glibc
 
 /// What makes two names one file.
-package struct FileIdentity: Hashable, Sendable {
+package struct FileIdentity: Hashable, Sendable, Codable {
     package let device: UInt64
     package let inode: UInt64
 }
@@ -32,7 +32,26 @@ struct OpenFile: ~Copyable {
         size = Int(status.st_size)
     }
 
+    private init(_ file: borrowing OpenFile, descriptor: Int32) {
+        (path, identity, size) = (file.path, file.identity, file.size)
+        self.descriptor = descriptor
+    }
+
     deinit { close(descriptor) }
+
+    /// The same file once more.
+    func duplicate() throws(LogError) -> OpenFile {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw LogError(path, system: "fcntl", errno) }
+        return OpenFile(self, descriptor: copy)
+    }
+
+    /// The size that it has now.
+    func currentSize() throws(LogError) -> Int {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw LogError(path, system: "fstat", errno) }
+        return Int(status.st_size)
+    }
 
     /// The size of a file that is not open; `nil` when it cannot be told.
     static func size(of path: FilePath) -> Int? { (try? path.status()).map { Int($0.st_size) } }

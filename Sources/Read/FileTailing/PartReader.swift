@@ -49,18 +49,7 @@ struct PartReader: ~Copyable {
     mutating func next() -> LineSplitter.Line? { splitter.next() }
 
     /// What was met so far.
-    var summary: ReadingSummary {
-        var summary = ReadingSummary()
-        summary.lines = splitter.lineCount
-        summary.bytes = splitter.byteCount
-        summary.oversized = splitter.oversized
-        summary.oversizedCount = splitter.oversizedCount
-        summary.damages = Array(source.damages.prefix(100))
-        summary.damageCount = source.damages.count
-        summary.unfinishedFrame = source.unfinishedFrame
-        summary.unterminatedLine = splitter.unterminatedOffset
-        return summary
-    }
+    var summary: ReadingSummary { ReadingSummary(source, splitter) }
 
     private static func read(_ source: inout LogSource, into splitter: inout LineSplitter) throws(LogError) {
         try splitter.fill { (free: inout MutableRawSpan) throws(LogError) -> Int in try source.read(into: &free) }
@@ -82,7 +71,7 @@ struct PartReader: ~Copyable {
 
 extension OpenFile {
     /// The codec told by the file's first bytes.
-    fileprivate func codec() throws(LogError) -> Codec? {
+    func codec() throws(LogError) -> Codec? {
         var bytes = [UInt8](repeating: 0, count: Codec.firstByteCount)
         let count = try read(into: &bytes, at: 0)
         return Codec(firstBytes: bytes.rawSpan.extracting(first: count))

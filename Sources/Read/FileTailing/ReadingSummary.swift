@@ -21,6 +21,17 @@ package struct ReadingSummary: Equatable, Sendable {
     package var unterminatedLine: Int?
 
     package init() {}
+
+    init(_ source: borrowing LogSource, _ splitter: borrowing LineSplitter) {
+        lines = splitter.lineCount
+        bytes = splitter.byteCount
+        oversized = splitter.oversized
+        oversizedCount = splitter.oversizedCount
+        damages = Array(source.damages.prefix(100))
+        damageCount = source.damages.count
+        unfinishedFrame = source.unfinishedFrame
+        unterminatedLine = splitter.unterminatedOffset
+    }
 }
 
 /// What was met in one file of a log.

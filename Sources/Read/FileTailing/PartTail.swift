@@ -1,0 +1,172 @@
+package import ByteReading
+import Compression
+
+/// Reads one file of a log that may still grow, from its start or from where an earlier reading stopped.
+///
+/// A line is given once it is whole. What happens to the file is seen on the open descriptor, so a new name or none does
+/// not matter.
+package struct PartTail: ~Copyable {
+    private static let headSize = 4096
+    private static let guardSize = 64
+
+    /// What a further reading gave.
+    package enum Growth: Equatable, Sendable {
+        case more
+        /// The file is as long as before.
+        case nothing
+        /// What follows is another text; this one is over.
+        case changed(FileChange)
+    }
+
+    package let file: LogFile
+    package let identity: FileIdentity
+    private let codec: Codec
+    private var source: LogSource
+    private var splitter: LineSplitter
+    /// The first decompressed bytes.
+    private var head: [UInt8]
+    /// Where frames start, the first of them at least the guard's length before the next line.
+    private var points: [ResumePoint]
+
+    /// Opens a file at its start.
+    package init(_ file: LogFile, maximumLine: Int = 64 << 20) throws(LogError) {
+        let open = try OpenFile(file.path)
+        let codec = try open.codec() ?? file.name.codec
+        self.init(file, open, codec, at: ResumePoint(), head: [], maximumLine)
+    }
+
+    private init(
+        _ file: LogFile, _ open: consuming OpenFile, _ codec: Codec, at point: ResumePoint, head: [UInt8],
+        _ maximumLine: Int
+    ) {
+        self.file = file
+        identity = open.identity
+        self.codec = codec
+        source = LogSource(open, codec: codec, at: point)
+        source.mayGrow = true
+        splitter = LineSplitter(maximumLine: maximumLine, start: point.decompressed)
+        self.head = head
+        points = [point]
+    }
+
+    /// Opens a file where an earlier reading stopped.
+    ///
+    /// - Parameters:
+    ///   - file: the file.
+    ///   - position: where reading stopped.
+    ///   - isSameFile: whether the file must be the one of the position; else a copy, compressed or not, will do.
+    ///   - maximumLine: longer lines are passed over.
+    /// - Returns: nil when the file is another one, or was changed before the position.
+    package static func resume(
+        _ file: LogFile, at position: PartPosition, isSameFile: Bool = true, maximumLine: Int = 64 << 20
+    ) throws(LogError) -> PartTail? {
+        let open = try OpenFile(file.path)
+        if isSameFile, open.identity != position.identity { return nil }
+        let codec = try open.codec() ?? file.name.codec
+        var first = LogSource(try open.duplicate(), codec: codec)
+        let head = try first.readFirst(position.head.count)
+        guard position.head.matches(head) else { return nil }
+        let start = max(0, position.offset - guardSize)
+        let point =
+            codec == .plain
+            ? ResumePoint(compressed: start, decompressed: start)
+            : isSameFile ? position.resumePoint : ResumePoint()
+        var tail = PartTail(file, open, codec, at: point, head: head, maximumLine)
+        guard try tail.advance(to: position) else { return nil }
+        return tail
+    }
+
+    /// Reads on.
+    ///
+    /// To be called when ``next()`` gave `nil`.
+    package mutating func fill() throws(LogError) -> Growth {
+        if source.isAtEnd, let change = try source.change() { return .changed(change) }
+        return try read()
+    }
+
+    /// The next line, lent until the tail is used again; `nil` when ``fill()`` is due.
+    @_lifetime(&self)
+    package mutating func next() -> LineSplitter.Line? { splitter.next() }
+
+    /// Reads the last bytes of a file that will not grow any more; then what is left is a line, with LF or without.
+    package mutating func finish() throws(LogError) -> Growth {
+        source.mayGrow = false
+        let growth = try fill()
+        if growth == .nothing { splitter.finish() }
+        return growth
+    }
+
+    /// Where the next line starts; nil in the middle of a line that is passed over.
+    package var position: PartPosition? {
+        if splitter.isPassingOver { return nil }
+        let offset = splitter.nextOffset
+        return PartPosition(
+            identity: identity, head: BytesDigest(Array(head.prefix(offset))),
+            guardBytes: BytesDigest(splitter.history.bytes), offset: offset, resumePoint: resumePoint(before: offset))
+    }
+
+    /// How many bytes of the file are read, as it lies on the disk.
+    package var filePosition: Int { source.fileOffset }
+
+    /// What was met so far.
+    package var summary: ReadingSummary { ReadingSummary(source, splitter) }
+
+    private func resumePoint(before offset: Int) -> ResumePoint {
+        let start = max(0, offset - Self.guardSize)
+        if codec == .plain { return ResumePoint(compressed: start, decompressed: start) }
+        return points.last { $0.decompressed <= start } ?? ResumePoint()
+    }
+
+    private mutating func read() throws(LogError) -> Growth {
+        let before = splitter.byteCount
+        try Self.read(&source, into: &splitter, head: &head)
+        if let point = source.resumePoint, points.last != point { points.append(point) }
+        let start = splitter.nextOffset - Self.guardSize
+        while points.count > 1, points[1].decompressed <= start { points.removeFirst() }
+        if source.hasGap { splitter.finish() }
+        return splitter.byteCount > before || source.hasGap ? .more : .nothing
+    }
+
+    private static func read(
+        _ source: inout LogSource, into splitter: inout LineSplitter, head: inout [UInt8]
+    ) throws(LogError) {
+        let offset = splitter.byteCount
+        try splitter.fill { (free: inout MutableRawSpan) throws(LogError) -> Int in
+            let count = try source.read(into: &free)
+            if head.count < headSize, offset <= head.count, head.count - offset < count {
+                let known = head.count - offset
+                head += free.bytes.extracting(known..<min(count, headSize - offset)).bytes
+            }
+            return count
+        }
+    }
+
+    /// Passes over what was read before; false when it is not what was read.
+    private mutating func advance(to position: PartPosition) throws(LogError) -> Bool {
+        while splitter.byteCount < position.offset {
+            guard try read() == .more else { return false }
+            splitter.drop(to: position.offset)
+        }
+        return position.guardBytes.matches(splitter.history.bytes)
+    }
+}
+
+extension LogSource {
+    /// The first bytes of a file, fewer where it has no more.
+    fileprivate mutating func readFirst(_ count: Int) throws(LogError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var have = 0
+        while have < count, !isAtEnd, !hasGap {
+            var span = bytes.mutableSpan
+            var all = unsafe span.mutableBytes
+            var free = all._mutatingExtracting(have..<count)
+            have += try read(into: &free)
+        }
+        return Array(bytes.prefix(have))
+    }
+}
+
+extension RawSpan {
+    /// A copy.
+    fileprivate var bytes: [UInt8] { (0..<byteCount).map { byte(at: $0) } }
+}
