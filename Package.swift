@@ -34,7 +34,8 @@ let package = Package(
             name: "Compression", dependencies: ["ByteReading", "CLZ4", "CSnappy", "CZlib", "CZstd"],
             path: "Sources/Read/Compression"),
         .target(
-            name: "FileTailing", dependencies: ["ByteReading", "Compression", "Digest"], path: "Sources/Read/FileTailing"),
+            name: "FileTailing", dependencies: ["ByteReading", "Compression", "Digest"],
+            path: "Sources/Read/FileTailing"),
 
         // Understand
         .target(name: "LineageModel", path: "Sources/Understand/LineageModel"),

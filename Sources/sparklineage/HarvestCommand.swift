@@ -11,6 +11,7 @@ struct HarvestCommand: Equatable, Sendable {
     var jobs: JobCount = .default
     var context: String?
     var names: String?
+    var follows = false
 
     /// Harvests, with a progress bar where somebody looks on, and a summary.
     func run() throws(Stop) -> Int32 {
@@ -21,16 +22,31 @@ struct HarvestCommand: Equatable, Sendable {
             Terminal.error.say("sparklineage: \(path) is one of the logs; name another file for the events")
             return UsageError.exitCode
         }
+        if follows { return try follow(context, names) }
         let output = OrderedOutput(try OutputFile.open(self.output))
         let progress = ProgressLine(isShown: showsProgress)
         defer { progress.clear() }
         try harvest.run(into: output, names: names, jobs: jobs.count) { progress.show($0) }
         progress.clear()
         try output.finish()
+        return finish(harvest.report)
+    }
+
+    /// Harvests while the logs are written; events that scroll by are progress enough.
+    private func follow(_ context: HarvestContext, _ names: ToldNames) throws(Stop) -> Int32 {
+        var output = try OutputFile.open(self.output, isWrittenInPlace: true)
+        var follow = Follow(paths: paths, closesOpen: closesOpen, context: context, names: names)
+        try follow.run(into: &output)
+        try output.finish()
+        return finish(follow.report)
+    }
+
+    private func finish(_ report: HarvestReport) -> Int32 {
         let style = Terminal.error.style
-        let lines = isQuiet ? harvest.report.failureLines(style: style) : harvest.report.lines(style: style)
-        for line in lines { Terminal.error.say(line) }
-        return harvest.report.exitCode
+        for line in isQuiet ? report.failureLines(style: style) : report.lines(style: style) {
+            Terminal.error.say(line)
+        }
+        return report.exitCode
     }
 
     /// Events that scroll by on the same terminal leave no place for a bar.

@@ -28,6 +28,9 @@ private let harvest: Command<Invocation> = {
         "names", value: "FILE",
         help: "Keep in FILE the name that each table was first told by; logs are then read one after the other",
         completion: .files)
+    let follow = Flag(
+        "follow", short: "f",
+        help: "Go on until every log is final, or until Ctrl-C; events are written as they come, FILE in place")
     let quiet = Flag("quiet", short: "q", help: "No progress, no summary; errors are still told")
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
     let jobs = Option<JobCount>(
@@ -43,15 +46,15 @@ private let harvest: Command<Invocation> = {
             74 when the events cannot be written, 75 when another process has the names, 78 when the settings are bad.
             """,
         parameters: [
-            paths.parameter, output.parameter, context.parameter, names.parameter, jobs.parameter, quiet.parameter,
-            closeOpen.parameter,
+            paths.parameter, output.parameter, context.parameter, names.parameter, jobs.parameter,
+            follow.parameter, quiet.parameter, closeOpen.parameter,
         ]
     ) { values in
         .harvest(
             HarvestCommand(
                 paths: values.all(paths), output: values[output], isQuiet: values[quiet],
                 closesOpen: values[closeOpen], jobs: values[jobs] ?? .default, context: values[context],
-                names: values[names]))
+                names: values[names], follows: values[follow]))
     }
 }()
 

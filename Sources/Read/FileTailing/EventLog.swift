@@ -33,6 +33,10 @@ package struct PartGap: Hashable, Sendable {
     /// Whether the History Server made one file of them, without what had ended then; otherwise they are missing.
     package let isCompacted: Bool
 
+    package init(parts: ClosedRange<Int>, isCompacted: Bool) {
+        (self.parts, self.isCompacted) = (parts, isCompacted)
+    }
+
     /// Whether the log's start is lost, with the application's name and settings.
     package var isAtStart: Bool { parts.lowerBound <= 1 && !isCompacted }
 }

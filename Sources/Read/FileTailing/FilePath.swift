@@ -13,6 +13,11 @@ package struct FilePath: Hashable, Sendable {
         return String(decoding: parts.last ?? [], as: UTF8.self)
     }
 
+    /// What stands before the last name, its slash with it.
+    package var folder: FilePath {
+        FilePath(bytes: bytes.dropLast(bytes.reversed().prefix { $0 != UInt8(ascii: "/") }.count))
+    }
+
     /// The path of `name` in this folder.
     package func appending(_ name: [UInt8]) -> FilePath {
         let needsSlash = bytes.last != UInt8(ascii: "/")

@@ -84,8 +84,11 @@ extension FilePath {
         return status
     }
 
-    fileprivate func expectRegularFile() throws(LogError) {
-        switch try status().st_mode & S_IFMT {
+    fileprivate func expectRegularFile() throws(LogError) { try expectRegular(try status()) }
+
+    /// Refuses what is no regular file.
+    func expectRegular(_ status: stat) throws(LogError) {
+        switch status.st_mode & S_IFMT {
         case S_IFREG: return
         case S_IFDIR: throw LogError(self, .folder)
         case S_IFIFO: throw LogError(self, .notRegular("pipe"))

@@ -57,6 +57,7 @@ package struct PartTail: ~Copyable {
     ///   - isSameFile: whether the file must be the one of the position; else a copy, compressed or not, will do.
     ///   - maximumLine: longer lines are passed over.
     /// - Returns: nil when the file is another one, or was changed before the position.
+    /// - Throws: when the file cannot be read.
     package static func resume(
         _ file: LogFile, at position: PartPosition, isSameFile: Bool = true, maximumLine: Int = 64 << 20
     ) throws(LogError) -> PartTail? {

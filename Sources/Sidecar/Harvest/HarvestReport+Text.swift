@@ -9,8 +9,8 @@ extension HarvestReport {
 
     /// What could not be read, where and why.
     package func troubleLines(style: TextStyle) -> [String] {
-        missingLines(style) + damagedLines(style) + skippedLines(style)
-            + passedOverLines(style) + failureLines(style: style)
+        missingLines(style) + disturbedLines(style) + damagedLines(style) + skippedLines(style) + passedOverLines(style)
+            + failureLines(style: style)
     }
 
     /// The arguments that gave nothing, and why.
@@ -54,6 +54,10 @@ extension HarvestReport {
 
     private func missingLines(_ style: TextStyle) -> [String] {
         lines("missing from rolling logs: \(missing.count)", missing, style) { "\($0.path): \($0.reason)" }
+    }
+
+    private func disturbedLines(_ style: TextStyle) -> [String] {
+        lines("disturbed while followed: \(disturbances.count)", disturbances, style) { "\($0.path): \($0.reason)" }
     }
 
     private func passedOverLines(_ style: TextStyle) -> [String] {

@@ -51,6 +51,8 @@ package struct HarvestReport: Sendable {
     package private(set) var damaged = Details<Skipped>(limit: 20)
     /// What rolling logs lack.
     package private(set) var missing = Details<PassedOver>(limit: 20)
+    /// What happened to logs while they were read.
+    package private(set) var disturbances = Details<PassedOver>(limit: 20)
     package private(set) var passedOver = Details<PassedOver>(limit: 5)
     package private(set) var failures: [Failure] = []
 
@@ -75,6 +77,10 @@ package struct HarvestReport: Sendable {
         missing.append(PassedOver(path: path, reason: reason))
     }
 
+    package mutating func disturb(_ path: String, _ reason: String) {
+        disturbances.append(PassedOver(path: path, reason: reason))
+    }
+
     package mutating func passOver(_ path: String, _ reason: String) {
         passedOver.append(PassedOver(path: path, reason: reason))
     }
@@ -92,6 +98,7 @@ package struct HarvestReport: Sendable {
         damaged.append(other.damaged)
         missing.append(other.missing)
         skipped.append(other.skipped)
+        disturbances.append(other.disturbances)
         passedOver.append(other.passedOver)
         failures += other.failures
     }

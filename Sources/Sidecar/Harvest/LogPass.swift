@@ -55,19 +55,8 @@ package struct LogPass: ~Copyable {
         if isAtEnd { return nil }
         let path = reader.file.path
         while let line = reader.next() {
-            do throws(SparkEventError) {
-                let isCut = !line.isTerminated && !line.bytes.isWholeJSON
-                if isCut {
-                    report.skip(
-                        path.description, at: line.offset, "the log ends in the middle of this line")
-                }
-                guard !isCut, let event = try SparkEvent(line: line.bytes, awaitingPlans: application.awaitingPlans)
-                else { continue }
-                let updates = application.apply(event)
-                if !updates.isEmpty { return updates }
-            } catch {
-                report.skip(path.description, at: line.offset, "\(error)")
-            }
+            let updates = application.apply(line, of: path, &report)
+            if !updates.isEmpty { return updates }
         }
         try Stop.check()
         if fill(&report) { return [] }
@@ -84,20 +73,6 @@ package struct LogPass: ~Copyable {
             return try reader.fill()
         } catch {
             report.fail(error)
-            return false
-        }
-    }
-}
-
-extension RawSpan {
-    /// Whether the bytes are one whole JSON value.
-    fileprivate var isWholeJSON: Bool {
-        do throws(JSONError) {
-            var cursor = JSONCursor(self)
-            try cursor.skipValue()
-            try cursor.expectEnd()
-            return true
-        } catch {
             return false
         }
     }

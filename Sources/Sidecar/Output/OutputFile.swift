@@ -16,12 +16,18 @@ package struct OutputFile: ~Copyable {
     private var isOpen = true
 
     /// Opens what `-o` names: a file, or standard output for `-` and nil.
-    package static func open(_ path: String?) throws(Stop) -> OutputFile {
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - isWrittenInPlace: whether readers see the file grow, instead of the whole at once.
+    /// - Returns: the output.
+    /// - Throws: when the file cannot be written.
+    package static func open(_ path: String?, isWrittenInPlace: Bool = false) throws(Stop) -> OutputFile {
         guard let path, path != "-" else {
             return OutputFile(descriptor: STDOUT_FILENO, target: "to standard output", replacement: nil)
         }
         let place = try Place(of: path)
-        guard !place.isWrittenInPlace else {
+        guard !place.isWrittenInPlace, !isWrittenInPlace else {
             let descriptor = try openFile(path, O_WRONLY | O_CREAT | O_TRUNC, target: path)
             return OutputFile(descriptor: descriptor, target: path, replacement: nil)
         }

@@ -64,6 +64,11 @@ package struct SparkApplication: Sendable {
         naming = DatasetNaming(rules: rules)
     }
 
+    /// Whether the application has told its end: nothing follows.
+    package var hasEnded: Bool {
+        if case .ended = phase { true } else { false }
+    }
+
     /// Takes the next event of the log.
     package mutating func apply(_ event: SparkEvent) -> [RunUpdate] {
         if case .ended = phase { return [] }

@@ -1,0 +1,272 @@
+package import ByteReading
+import Compression
+
+/// One event log while it is written: follows its file under new names, and its parts as they come.
+///
+/// ```swift
+/// while true {
+///     while let line = log.next() { … }
+///     switch log.step() { … }
+/// }
+/// ```
+///
+/// What names and folders show comes in by ``update(_:states:)``; all else is seen on the open file.
+package struct GrowingLog: ~Copyable {
+    /// What reading on gave.
+    package enum Step: Equatable, Sendable {
+        /// Lines may be there.
+        case lines
+        /// Everything that is there was given.
+        case waiting
+        /// The log is final, or gone, and all of it was given.
+        case over
+        /// The text that follows does not go on where the last one stopped, but starts anew.
+        case restarted(FileChange)
+        /// Parts of a rolling log are gone unread.
+        case gap(PartGap)
+        /// The file cannot be read now; that proves nothing about it.
+        case unseen(LogError)
+        /// The file is something else.
+        case notALog(LogError)
+    }
+
+    /// The log as its folder shows it.
+    package private(set) var log: EventLog
+    /// What the files that were read and left had to tell.
+    package private(set) var summaries: [PartSummary] = []
+
+    private let maximumLine: Int
+    private var part: LogFile
+    private var tail: PartTail?
+    /// Where reading of the part stopped when its file was closed.
+    private var position: PartPosition?
+    private var isGone = false
+    /// Whether a look showed the other parts of a rolling log, but not the one that is read.
+    private var isPartGone = false
+    /// Whether another file has the part's name.
+    private var isReplaced = false
+    /// Whether the file at the position's name may be a copy.
+    private var mayBeCopy = false
+    private var isPartOver = false
+    private var isOver = false
+    private var isKnownToBeLog = false
+
+    /// Begins before the first line of a log, or where an earlier reading stopped.
+    package init(_ log: EventLog, at position: LogPosition? = nil, maximumLine: Int = 64 << 20) {
+        self.log = log
+        self.maximumLine = maximumLine
+        self.position = position?.place
+        isKnownToBeLog = position != nil
+        mayBeCopy = position != nil
+        part = Self.part(of: log, at: position)
+    }
+
+    /// The part that a position is in, even if it is not there any more.
+    private static func part(of log: EventLog, at position: LogPosition?) -> LogFile {
+        guard let position, let number = position.part else { return log.parts[0] }
+        let known = log.parts.first { $0.name.part == number && !$0.name.isCompacted }
+        return known ?? LogFile(log.path.appending(Array("events_\(number)_\(log.base)".utf8)))
+    }
+
+    /// Whether the file is open.
+    package var isOpen: Bool {
+        switch tail {
+        case .some: true
+        case .none: false
+        }
+    }
+
+    /// The file that is being read.
+    package var file: LogFile { part }
+
+    /// How far the log is read; nil before anything is, and in the middle of a line that is passed over.
+    package var readPosition: LogPosition? {
+        let place: PartPosition? =
+            switch tail {
+            case .some(let tail): tail.position
+            case .none: position
+            }
+        return place.map { LogPosition(base: log.base, part: part.name.part, place: $0) }
+    }
+
+    /// How many bytes of the part's file are read.
+    package var filePosition: Int {
+        switch tail {
+        case .some(let tail): tail.filePosition
+        case .none: position?.resumePoint.compressed ?? 0
+        }
+    }
+
+    /// Takes what a look at the folder showed.
+    package mutating func update(_ log: EventLog, states: [FilePath: FileState]) {
+        if let same = log.parts.first(where: { $0.path == part.path }) {
+            isReplaced = known.map { known in states[same.path].map { $0.identity != known } ?? false } ?? false
+        } else if let renamed = log.parts.first(where: { $0.name.part == part.name.part && !$0.name.isCompacted }) {
+            // Another file under the next name of the same log, `app.zstd` after `app`, may be a copy of it.
+            mayBeCopy = known != nil && states[renamed.path]?.identity != known
+            isReplaced = false
+            if tail == nil || !mayBeCopy { part = renamed }
+        }
+        isGone = false
+        isPartGone = part.name.part != nil && !log.parts.contains(part)
+        self.log = log
+    }
+
+    /// Takes that no file of the log is there any more.
+    package mutating func vanish() { isGone = true }
+
+    /// Closes the file; the next step opens it again.
+    package mutating func park() {
+        guard isOpen, let place = readPosition?.place else { return }
+        position = place
+        close()
+    }
+
+    /// The next line, lent until the log is used again; `nil` when ``step()`` is due.
+    @_lifetime(&self)
+    package mutating func next() -> LineSplitter.Line? { tail?.next() }
+
+    /// Reads on.
+    ///
+    /// To be called when ``next()`` gave `nil`.
+    package mutating func step() -> Step {
+        if isOver { return .over }
+        if isPartOver { return startNextPart() }
+        do throws(LogError) {
+            if isOpen { return try read() }
+            // With what is read to know the file again, the next lines may be there.
+            return try open() ?? .lines
+        } catch {
+            return unseen(error)
+        }
+    }
+
+    private var known: FileIdentity? {
+        switch tail {
+        case .some(let tail): tail.identity
+        case .none: position?.identity
+        }
+    }
+
+    /// Whether nothing will be added to the part.
+    private var isPartFinal: Bool { isGone || isReplaced || !log.isInProgress || nextPart != nil }
+
+    private mutating func read() throws(LogError) -> Step {
+        switch try tail?.fill() ?? .nothing {
+        case .more: return .lines
+        case .changed(let change): return restart(change)
+        case .nothing: break
+        }
+        guard isPartFinal else { return .waiting }
+        switch try tail?.finish() ?? .nothing {
+        case .more: return .lines
+        case .changed(let change): return restart(change)
+        case .nothing:
+            isPartOver = true
+            return .lines
+        }
+    }
+
+    private mutating func restart(_ change: FileChange) -> Step {
+        close()
+        position = nil
+        return .restarted(change)
+    }
+
+    private mutating func close() {
+        if let summary = tailSummary { summaries.append(PartSummary(file: part, summary: summary)) }
+        tail = nil
+    }
+
+    private var tailSummary: ReadingSummary? {
+        switch tail {
+        case .some(let tail): tail.summary
+        case .none: nil
+        }
+    }
+
+    // MARK: Opening
+
+    private mutating func open() throws(LogError) -> Step? {
+        if let position {
+            if let again = try PartTail.resume(
+                part, at: position, isSameFile: !mayBeCopy, maximumLine: maximumLine)
+            {
+                tail = consume again
+                (mayBeCopy, isReplaced) = (false, false)
+                return nil
+            }
+            self.position = nil
+            (mayBeCopy, isReplaced) = (false, false)
+            return .restarted(.replaced)
+        }
+        if !isKnownToBeLog {
+            if let step = try judge() { return step }
+            isKnownToBeLog = true
+        }
+        tail = try PartTail(part, maximumLine: maximumLine)
+        isReplaced = false
+        return nil
+    }
+
+    /// Looks whether the file is a log; a file that has hardly begun may become one.
+    private func judge() throws(LogError) -> Step? {
+        do throws(LogError) {
+            _ = try PartReader(part, maximumLine: maximumLine)
+            return nil
+        } catch {
+            guard case .notAnEventLog(let reason) = error.reason else { throw error }
+            if reason.mayBecomeLog, !isPartFinal { return .waiting }
+            return .notALog(error)
+        }
+    }
+
+    private mutating func unseen(_ error: LogError) -> Step {
+        guard error.reason == .missing, isGone || isPartGone else { return .unseen(error) }
+        isPartOver = true
+        return .lines
+    }
+
+    // MARK: Parts
+
+    /// The part that follows, as far as one is there.
+    private var nextPart: LogFile? {
+        guard let number = part.name.part else {
+            guard let place = log.parts.firstIndex(of: part), place + 1 < log.parts.count else { return nil }
+            return log.parts[place + 1]
+        }
+        // A compacted part repeats what was read.
+        return log.parts.first { ($0.name.part ?? 0) > number && !$0.name.isCompacted }
+    }
+
+    private mutating func startNextPart() -> Step {
+        if isReplaced {
+            isPartOver = false
+            isReplaced = false
+            return restart(.replaced)
+        }
+        guard let next = nextPart, !isGone else {
+            if log.isInProgress, !isGone { return .waiting }
+            close()
+            isOver = true
+            return .over
+        }
+        close()
+        let (last, first) = (part.name.part, next.name.part)
+        (part, position, isPartOver) = (next, nil, false)
+        guard let last, let first, first > last + 1 else { return .lines }
+        let isCompacted = log.parts.contains { $0.name.isCompacted }
+        return .gap(PartGap(parts: last + 1...first - 1, isCompacted: isCompacted))
+    }
+}
+
+extension NotALog {
+    /// Whether the first bytes are too few to judge.
+    fileprivate var mayBecomeLog: Bool {
+        switch self {
+        case .empty, .unfinished: true
+        case .text(let start): "{\"Event\":".hasPrefix(start)
+        default: false
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import FileTailing
+import LineageModel
+import OpenLineage
+
+/// Harvests logs while they are written, until all are final or a signal comes.
+package struct Follow: ~Copyable {
+    /// How often folders are looked at, in milliseconds: at least and at most.
+    private static let scanPauses = 200...10_000
+    /// A look costs no more than this part of the time between two.
+    private static let scanShare = 200
+    /// So many files are open at once.
+    private static let openFiles = 128
+
+    /// What was done so far.
+    package private(set) var report = HarvestReport()
+
+    private let closesOpen: Bool
+    private let context: HarvestContext
+    private let names: ToldNames
+    private var scanner: LogScanner
+    private var hints = FolderHints()
+    private var logs: [FilePath: FollowedLog] = [:]
+    /// The logs by the files that are read.
+    private var ofFiles: [FilePath: FollowedLog] = [:]
+    private var queue: [FollowedLog] = []
+    private var open: [FollowedLog] = []
+    private var shared: NameTable
+    private var states: [FilePath: FileState] = [:]
+    private let arguments: Set<FilePath>
+    private var skipped: Set<FilePath> = []
+    private var nextScan = ContinuousClock.now
+    private var earliestScan = ContinuousClock.now
+
+    /// - Parameters:
+    ///   - paths: files and folders; one that is not there yet is waited for.
+    ///   - closesOpen: whether runs that are open at the end are told as aborted.
+    ///   - context: what the operator says beside the logs.
+    ///   - names: the names that were told before.
+    package init(paths: [String], closesOpen: Bool, context: HarvestContext, names: ToldNames) {
+        self.closesOpen = closesOpen
+        self.context = context
+        self.names = names
+        shared = names.begin()
+        arguments = Set(paths.map { FilePath($0) })
+        scanner = LogScanner(paths.map { FilePath($0) })
+    }
+
+    /// Follows the logs; events are written as they come.
+    ///
+    /// - Throws: when the output takes no more. A signal is no error: it ends the following.
+    package mutating func run(into output: inout OutputFile) throws(Stop) {
+        do throws(Stop) {
+            scan()
+            while !isDone {
+                try takeTurns(into: &output)
+                if isDone { return }
+                look()
+                try Stop.check()
+            }
+        } catch .interrupted {
+            for log in logs.values.sorted(by: { $0.path < $1.path }) {
+                try write(to: &output, of: log) { (report, tell) throws(Stop) in try log.finish(&report, tell) }
+            }
+        }
+    }
+
+    /// Whether all logs that were found are over.
+    private var isDone: Bool {
+        (report.logs > 0 || !report.failures.isEmpty) && logs.values.allSatisfy(\.isOver)
+    }
+
+    // MARK: Reading
+
+    /// Lets each log that has something to read have its turn.
+    private mutating func takeTurns(into output: inout OutputFile) throws(Stop) {
+        let turns = queue
+        queue = []
+        for log in turns {
+            log.isQueued = false
+            let turn = try takeTurn(log, into: &output)
+            if turn == .more { enqueue(log) }
+            if turn != .over { keepOpen(log) }
+        }
+    }
+
+    private mutating func takeTurn(_ log: FollowedLog, into output: inout OutputFile) throws(Stop) -> FollowedLog.Turn {
+        let hadBegun = log.hasBegun
+        defer { ofFiles[log.partPath] = log }
+        let turn = try write(to: &output, of: log) { (report, tell) throws(Stop) in
+            try log.takeTurn(&report, tell)
+        }
+        if !hadBegun, log.hasBegun { report.logs += 1 }
+        return turn
+    }
+
+    /// Writes the events of what `body` tells.
+    private mutating func write<Result>(
+        to output: inout OutputFile, of log: FollowedLog,
+        _ body: (inout HarvestReport, FollowedLog.Teller) throws(Stop) -> Result
+    ) throws(Stop) -> Result {
+        var events: [UInt8] = []
+        var known = names.areKept ? shared : log.names
+        let result = try body(&report) { (updates, report) throws(Stop) in
+            for var update in updates {
+                known.settle(&update)
+                report.count(update)
+                update.appendOpenLineageEvent(to: &events)
+                events.append(UInt8(ascii: "\n"))
+            }
+        }
+        if names.areKept {
+            try names.keep(known)
+            shared = names.begin()
+        } else {
+            log.names = known
+        }
+        guard !events.isEmpty else { return result }
+        try output.write { $0 += events }
+        try output.flush()
+        return result
+    }
+
+    private mutating func enqueue(_ log: FollowedLog) {
+        guard !log.isQueued, !log.isOver else { return }
+        log.isQueued = true
+        queue.append(log)
+    }
+
+    /// Closes the file that was not read for longest, when too many are open.
+    private mutating func keepOpen(_ log: FollowedLog) {
+        guard log.isOpen else { return }
+        if let place = open.lastIndex(where: { $0 === log }) { open.remove(at: place) }
+        open.append(log)
+        while open.count > Self.openFiles { open.removeFirst().park() }
+    }
+
+    // MARK: Looking
+
+    /// Waits for something to happen, and looks at the folders when it is time.
+    private mutating func look() {
+        let pause = queue.isEmpty ? nextScan - ContinuousClock.now : .zero
+        let happened = hints.wait(milliseconds: pause.milliseconds)
+        for path in happened.written {
+            if let log = ofFiles[path] { enqueue(log) }
+        }
+        let now = ContinuousClock.now
+        if happened.namesChanged { nextScan = min(nextScan, max(now, earliestScan)) }
+        if now >= nextScan { scan() }
+    }
+
+    private mutating func scan() {
+        let start = ContinuousClock.now
+        let scan = scanner.scan()
+        hints.watch(scan.folders)
+        hints.watch(around: scan.files)
+        for error in scan.skipped where skipped.insert(error.path).inserted { report.passOver(error) }
+        for error in scan.unseen where skipped.insert(error.path).inserted {
+            report.disturb(error.path.description, "\(error.reason); looked again later")
+        }
+        take(scan)
+        let end = ContinuousClock.now
+        let cost = (end - start).milliseconds
+        let pause = min(max(cost * Self.scanShare, Self.scanPauses.lowerBound), Self.scanPauses.upperBound)
+        nextScan = end.advanced(by: .milliseconds(pause))
+        earliestScan = end.advanced(by: .milliseconds(10 + cost * 10))
+    }
+
+    /// Tells each log what the folders show of it, and begins with those that are new.
+    private mutating func take(_ scan: LogScan) {
+        let paths = Set(scan.logs.map(\.path))
+        let lost = logs.filter { !paths.contains($0.key) }
+        for log in scan.logs {
+            if let known = logs[log.path] ?? renamed(log, scan, among: lost) {
+                update(known, log, scan)
+            } else {
+                begin(log)
+            }
+        }
+        for (path, log) in lost where logs[path] === log && scan.isAbsent(path) {
+            log.vanish()
+            enqueue(log)
+        }
+        states = scan.states
+    }
+
+    private mutating func begin(_ log: EventLog) {
+        let followed = FollowedLog(
+            log, isArgument: arguments.contains(log.path), closesOpen: closesOpen, context: context,
+            names: names.areKept ? NameTable() : names.begin())
+        logs[log.path] = followed
+        enqueue(followed)
+    }
+
+    private mutating func update(_ known: FollowedLog, _ log: EventLog, _ scan: LogScan) {
+        let identity = scan.states[log.path]?.identity
+        if known.isOver, known.path == log.path, let identity, let old = known.identity, identity != old {
+            return begin(log)
+        }
+        let isChanged = known.path != log.path || log.parts.contains { states[$0.path] != scan.states[$0.path] }
+        if known.path != log.path {
+            logs[known.path] = nil
+            logs[log.path] = known
+        }
+        known.update(log, states: scan.states)
+        ofFiles[known.partPath] = known
+        if isChanged || known.isInProgress != log.isInProgress { enqueue(known) }
+        known.isInProgress = log.isInProgress
+    }
+
+    /// The log that had another name before: the same file, or the next form of a file that is gone.
+    private func renamed(_ log: EventLog, _ scan: LogScan, among lost: [FilePath: FollowedLog]) -> FollowedLog? {
+        guard let identity = scan.states[log.path]?.identity else { return nil }
+        let lost = lost.values.filter { logs[$0.path] === $0 && $0.base == log.base }
+        return lost.first { $0.identity == identity } ?? lost.first { $0.folder == log.path.folder }
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, one at least where there is a part of one.
+    fileprivate var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

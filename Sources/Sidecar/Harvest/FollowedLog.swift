@@ -1,0 +1,163 @@
+import FileTailing
+import LineageModel
+import SparkApplication
+
+/// The text of a log that is followed, and the application that it tells of.
+private struct LogReading: ~Copyable {
+    var log: GrowingLog
+    private var application: SparkApplication?
+    private let context: HarvestContext
+    /// Whether the text began anew and its first line is still to come.
+    var hasRestarted = false
+
+    init(_ log: EventLog, _ context: HarvestContext) {
+        self.log = GrowingLog(log)
+        self.context = context
+        application = Self.application(log, context)
+    }
+
+    private static func application(_ log: EventLog, _ context: HarvestContext) -> SparkApplication {
+        SparkApplication(logName: log.base, namespace: context.namespace, rules: context.rules)
+    }
+
+    var hasEnded: Bool { application?.hasEnded == true }
+
+    mutating func forgetApplication() { application = nil }
+
+    /// Gives all lines that are at hand to the application.
+    mutating func readLines(_ report: inout HarvestReport, _ tell: FollowedLog.Teller) throws(Stop) {
+        let (path, event) = (log.file.path, log.log)
+        while let line = log.next() {
+            let isNew = hasRestarted && event.path == path
+            let context = context
+            let updates =
+                application?.apply(line, of: path, &report) { application in
+                    // Where the text begins anew with a log's first line, it is another application's.
+                    guard isNew else { return [] }
+                    let last = application.finish(closesOpen: true)
+                    application = Self.application(event, context)
+                    return last
+                } ?? []
+            hasRestarted = false
+            if !updates.isEmpty { try tell(updates, &report) }
+        }
+    }
+
+    mutating func interrupt(closesOpen: Bool) -> [RunUpdate] { application?.finish(closesOpen: closesOpen) ?? [] }
+
+    mutating func finish(closesOpen: Bool) -> [RunUpdate] {
+        application?.finish(closesOpen: closesOpen || !log.log.isInProgress) ?? []
+    }
+}
+
+/// A log that is followed, with the application that it tells of.
+final class FollowedLog {
+    /// So much of a file is read before it is the next one's turn.
+    private static let turnSize = 4 << 20
+
+    /// How a turn ended.
+    enum Turn {
+        /// There is more to read.
+        case more
+        /// All that is there was read.
+        case waiting
+        /// Nothing will follow.
+        case over
+    }
+
+    /// Takes what runs did, and the report that counts it.
+    typealias Teller = ([RunUpdate], inout HarvestReport) throws(Stop) -> Void
+
+    private var reading: LogReading
+    private let closesOpen: Bool
+    /// Whether it was asked for by its own name.
+    private let isArgument: Bool
+    /// Whether it was in progress when it was looked at last.
+    var isInProgress: Bool
+    private var told: LogError?
+    /// Whether it waits for its next turn.
+    var isQueued = false
+    private(set) var isOver = false
+    /// The names of tables that this log taught.
+    var names: NameTable
+
+    init(_ log: EventLog, isArgument: Bool, closesOpen: Bool, context: HarvestContext, names: NameTable) {
+        (self.isArgument, self.closesOpen) = (isArgument, closesOpen)
+        isInProgress = log.isInProgress
+        self.names = names
+        reading = LogReading(log, context)
+    }
+
+    var path: FilePath { reading.log.log.path }
+    var base: String { reading.log.log.base }
+    /// The folder that it lies in.
+    var folder: FilePath { path.folder }
+    var partPath: FilePath { reading.log.file.path }
+    var isOpen: Bool { reading.log.isOpen }
+    var hasBegun: Bool { reading.log.readPosition != nil }
+    var identity: FileIdentity? { reading.log.readPosition?.place.identity }
+
+    func update(_ log: EventLog, states: [FilePath: FileState]) { reading.log.update(log, states: states) }
+
+    func vanish() { reading.log.vanish() }
+
+    func park() { reading.log.park() }
+
+    /// Reads on for a while.
+    func takeTurn(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) -> Turn {
+        if isOver { return .over }
+        let start = reading.log.filePosition
+        while reading.log.filePosition - start < Self.turnSize {
+            try reading.readLines(&report, tell)
+            try Stop.check()
+            switch reading.log.step() {
+            case .lines: continue
+            case .waiting: return reading.hasEnded ? end(&report) : .waiting
+            case .over:
+                try tell(reading.finish(closesOpen: closesOpen), &report)
+                return end(&report)
+            case .restarted(let change): restart(change, &report)
+            case .gap(let gap): report.add([], gaps: [gap], of: path)
+            case .unseen(let error): return wait(for: error, &report)
+            case .notALog(let error):
+                if isArgument { report.fail(error) } else { report.passOver(error) }
+                return end(&report)
+            }
+        }
+        return .more
+    }
+
+    /// Ends the following before the log is over.
+    func finish(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) {
+        if isOver { return }
+        try tell(reading.interrupt(closesOpen: closesOpen), &report)
+        _ = end(&report)
+    }
+
+    private func end(_ report: inout HarvestReport) -> Turn {
+        reading.log.park()
+        for part in reading.log.summaries { report.add(part.summary, of: part.file.path) }
+        report.add([], gaps: reading.log.log.gaps, of: path)
+        reading.forgetApplication()
+        isOver = true
+        return .over
+    }
+
+    private func restart(_ change: FileChange, _ report: inout HarvestReport) {
+        reading.hasRestarted = true
+        let what =
+            switch change {
+            case .truncated(let size): "the file was cut to \(size) bytes while it was read"
+            case .rewritten: "the file was written anew while it was read"
+            case .replaced: "another file took this name while it was read"
+            }
+        report.disturb(path.description, what + "; what was not read of the old one is lost")
+    }
+
+    /// Says once why a log cannot be read; it is tried again.
+    private func wait(for error: LogError, _ report: inout HarvestReport) -> Turn {
+        if told != error { report.disturb(error.path.description, "\(error.reason); tried again later") }
+        told = error
+        return .waiting
+    }
+}
