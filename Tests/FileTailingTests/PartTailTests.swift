@@ -194,6 +194,22 @@ struct TailReading {
         }
     }
 
+    @Test func `a file that is written anew in the middle of reading is not read on at the old place`() throws {
+        let old = Array(String(repeating: "{\"Event\":\"old\"}\n", count: 60_000).utf8)
+        let log = GrowingFile(folder.path("app"))
+        log.append(old)
+        var tail = try PartTail(log.file)
+        let first = try tail.fill()
+        #expect(first == .more)
+        while tail.next() != nil {}
+        let isInTheMiddle = tail.filePosition < old.count
+        #expect(isInTheMiddle)
+        log.truncate()
+        log.append(Array(String(repeating: "{\"Event\":\"new one\"}\n", count: 60_000).utf8))
+        let second = try tail.fill()
+        #expect(second == .changed(.rewritten))
+    }
+
     @Test func `a file without a name is read to its end`() throws {
         let log = GrowingFile(folder.path("app"))
         log.append(Self.bytes("").prefix(1000))

@@ -126,7 +126,7 @@ struct LogSource: ~Copyable {
         if mayGrow { lastBytes = (lastBytes + bytes).suffix(64) }
     }
 
-    /// What happened to the file, but growing, since it was read to its end.
+    /// What happened to the file, but growing, since it was read last.
     ///
     /// Seen are a file that is shorter now, and one whose bytes before the place of reading are others.
     func change() throws(LogError) -> FileChange? {
@@ -183,7 +183,7 @@ struct LogSource: ~Copyable {
     }
 }
 
-/// What happened to a file that was read to its end, other than that it grew.
+/// What happened to a file while it was read, other than that it grew.
 package enum FileChange: Hashable, Sendable {
     /// It is shorter than what was read of it.
     case truncated(to: Int)

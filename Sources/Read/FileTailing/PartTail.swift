@@ -81,7 +81,8 @@ package struct PartTail: ~Copyable {
     ///
     /// To be called when ``next()`` gave `nil`.
     package mutating func fill() throws(LogError) -> Growth {
-        if source.isAtEnd, let change = try source.change() { return .changed(change) }
+        // Before each reading, not only at the end: a file can be cut in the middle of it.
+        if let change = try source.change() { return .changed(change) }
         return try read()
     }
 
