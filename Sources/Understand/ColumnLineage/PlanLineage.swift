@@ -1,7 +1,7 @@
 package import LineageModel
 
 /// What the plan text of one SQL execution says: what it reads, what it writes, and what each column is made of.
-package struct PlanLineage: Hashable, Sendable {
+package struct PlanLineage: Hashable, Sendable, Codable {
     /// The physical root operator without its id and prefixes: `AppendData`, `AtomicCreateTableAsSelect`.
     package var rootOperator: String
     /// What the execution writes; nil for a pure read.
@@ -39,7 +39,7 @@ package struct PlanSource: Hashable, Sendable, Codable {
 }
 
 /// The write (or change of a table's life) at the root of a plan.
-package struct PlanWrite: Hashable, Sendable {
+package struct PlanWrite: Hashable, Sendable, Codable {
     /// The operator that writes, without its id: `AppendData`, `Execute InsertIntoHadoopFsRelationCommand`.
     package var `operator`: String
     package var target: TableReference
@@ -70,7 +70,7 @@ package struct PlanWrite: Hashable, Sendable {
 }
 
 /// A column that a plan writes.
-package struct PlanColumn: Hashable, Sendable {
+package struct PlanColumn: Hashable, Sendable, Codable {
     package var name: Name
     package var sources: [PlanColumnSource]
     /// The expression in the plan's own words, shortened; nil where the column is only passed on.

@@ -4,17 +4,22 @@ package import LineageModel
 ///
 /// It learns as the log goes on: which catalog an object such as `SparkCatalog@2a4cb8ae` is, how names with dots in
 /// their parts are quoted, and where tables lie.
-package struct DatasetNaming: Sendable {
+package struct DatasetNaming: Sendable, Codable {
     let rules: NamingRules
     /// Who runs the application.
     private(set) var user: String?
     private var configuration = SparkConfiguration()
     /// The session settings that were last laid over the configuration, and the result.
-    private var session = (changes: [String: String](), configuration: SparkConfiguration())
+    private var session = Session()
     private var catalogs = CatalogObjects()
     /// Identifiers that were seen quoted and cannot be cut at their dots, by what plans print of them.
     private var quotedIdentifiers: [Name: TableIdentifier] = [:]
     var evidence = LocationEvidence()
+
+    private struct Session: Codable {
+        var changes: [String: String] = [:]
+        var configuration = SparkConfiguration()
+    }
 
     /// The most quoted names that are remembered.
     private static let limit = 65_536
@@ -26,7 +31,7 @@ package struct DatasetNaming: Sendable {
     /// Takes the settings of the application (`SparkListenerEnvironmentUpdate`).
     package mutating func configure(_ properties: [String: String]) {
         configuration = SparkConfiguration(properties)
-        session = ([:], configuration)
+        session = Session(configuration: configuration)
     }
 
     /// Takes the name of who runs the application.
@@ -88,7 +93,7 @@ package struct DatasetNaming: Sendable {
 
     /// The settings of the application with those of a session over them; computed anew when they change.
     private mutating func configuration(of changes: [String: String]) -> SparkConfiguration {
-        if changes != session.changes { session = (changes, configuration.overlaid(by: changes)) }
+        if changes != session.changes { session = Session(changes: changes, configuration: configuration.overlaid(by: changes)) }
         return session.configuration
     }
 

@@ -1,6 +1,6 @@
 /// One step in a run's life: what an OpenLineage RunEvent says, before it is written as one.
 package struct RunUpdate: Hashable, Sendable {
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, Codable {
         case start = "START"
         case running = "RUNNING"
         case complete = "COMPLETE"
@@ -116,13 +116,13 @@ package struct JobDetails: Hashable, Sendable, Codable {
 }
 
 /// A job and its facets.
-package struct JobDescription: Hashable, Sendable {
-    package enum Kind: String, Sendable {
+package struct JobDescription: Hashable, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable {
         case application = "APPLICATION"
         case sql = "SQL_JOB"
     }
 
-    package enum Processing: String, Sendable {
+    package enum Processing: String, Sendable, Codable {
         case batch = "BATCH"
         case streaming = "STREAMING"
         /// An application is neither; the agent writes `NONE`.

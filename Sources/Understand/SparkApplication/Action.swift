@@ -3,9 +3,9 @@ import LineageModel
 import SparkEventLog
 
 /// One action of a user: a root execution with those that Spark ran for it.
-struct Action: Hashable, Sendable {
+struct Action: Hashable, Sendable, Codable {
     /// One of the executions that an action is made of.
-    struct Execution: Hashable, Sendable {
+    struct Execution: Hashable, Sendable, Codable {
         var id: Int
         /// Nil until Spark tells the plan.
         var plan: PlanLineage?
@@ -88,7 +88,7 @@ struct Action: Hashable, Sendable {
 }
 
 /// How a run ended, and when.
-struct Outcome: Hashable, Sendable {
+struct Outcome: Hashable, Sendable, Codable {
     var kind: RunUpdate.Kind
     var time: Timestamp
     var message: String?

@@ -3,7 +3,7 @@ import LineageModel
 import SparkEventLog
 
 /// The run that an application is, parent of its actions.
-struct ApplicationRun: Hashable, Sendable {
+struct ApplicationRun: Hashable, Sendable, Codable {
     let start: Timestamp
     let reference: RunReference
     /// The parent that the settings name, a scheduler's task for one.

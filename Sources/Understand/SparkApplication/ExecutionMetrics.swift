@@ -4,7 +4,7 @@ import LineageModel
 import SparkEventLog
 
 /// What the jobs of an execution counted.
-struct ExecutionMetrics: Hashable, Sendable {
+struct ExecutionMetrics: Hashable, Sendable, Codable {
     /// The operators of its plan that read or write tables.
     private let operators: [PlanMetrics]
     /// The values of their counters.

@@ -4,7 +4,7 @@ import LineageModel
 ///
 /// A column keeps the type under which it was told first, `unknown` too, until its table is altered, replaced or
 /// dropped: Marquez makes a second column of another type. A table keeps its columns, though a query reads few of them.
-struct KnownSchemas: Hashable, Sendable {
+struct KnownSchemas: Hashable, Sendable, Codable {
     private var schemas: [DatasetIdentity: [SchemaField]] = [:]
     /// The tables in the order in which they were learned.
     private var order: [DatasetIdentity] = []

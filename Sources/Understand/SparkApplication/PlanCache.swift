@@ -4,7 +4,7 @@ import ColumnLineage
 ///
 /// Bounded by the size of the lineages; the one that was not used for longest goes first.
 struct PlanCache: Sendable {
-    struct Key: Hashable, Sendable {
+    struct Key: Hashable, Sendable, Codable {
         var own: PlanFingerprint
         /// The outer plan of the batch: what is read within `foreachBatch` depends on it.
         var outer: PlanFingerprint
@@ -41,6 +41,16 @@ struct PlanCache: Sendable {
             entries[oldest.key] = nil
             weight -= oldest.value.plan.weight
         }
+    }
+}
+
+/// A cache is no state: a snapshot leaves it out, and what it held is read again.
+extension PlanCache: Codable {
+    init(from decoder: any Decoder) throws { self.init() }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encodeNil()
     }
 }
 

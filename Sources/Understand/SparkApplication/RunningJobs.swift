@@ -1,8 +1,8 @@
 import SparkEventLog
 
 /// Which execution the jobs and stages belong to that run.
-struct RunningJobs: Hashable, Sendable {
-    private struct Job: Hashable, Sendable {
+struct RunningJobs: Hashable, Sendable, Codable {
+    private struct Job: Hashable, Sendable, Codable {
         var execution: Int
         var stages: [Int]
     }

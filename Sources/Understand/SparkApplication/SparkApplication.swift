@@ -31,7 +31,7 @@ package struct SparkApplication: Sendable {
     /// What executions gave without writing it: checkpoints are read again.
     private var memory = AttributeMemory()
     /// Actions that ended before the log showed which catalog they meant.
-    private var held: [(action: Action, outcome: Outcome)] = []
+    private var held: [HeldAction] = []
     private(set) var lastTime = Timestamp(milliseconds: 0)
 
     /// Executions that started without a plan: their later plans are wanted of the log.
@@ -43,7 +43,7 @@ package struct SparkApplication: Sendable {
     /// The most actions that wait for the name of a catalog; the oldest is then told without.
     private static let heldLimit = 1000
 
-    private enum Phase: Sendable {
+    private enum Phase: Sendable, Codable {
         case expected
         case running(ApplicationRun)
         case ended
@@ -247,7 +247,7 @@ package struct SparkApplication: Sendable {
         for job in action.jobs { _ = jobs.end(job) }
         guard action.isRun || action.isTold else { return [] }
         if let updates = tell(action, outcome, evenIfAmbiguous: false) { return updates }
-        held.append((action, outcome))
+        held.append(HeldAction(action: action, outcome: outcome))
         guard held.count > Self.heldLimit else { return [] }
         let oldest = held.removeFirst()
         return tell(oldest.action, oldest.outcome, evenIfAmbiguous: true) ?? []
@@ -259,11 +259,12 @@ package struct SparkApplication: Sendable {
         var updates: [RunUpdate] = []
         let waiting = held
         held = []
-        for (action, outcome) in waiting {
+        for item in waiting {
+            let (action, outcome) = (item.action, item.outcome)
             if let told = tell(action, outcome, evenIfAmbiguous: all) {
                 updates += told
             } else {
-                held.append((action, outcome))
+                held.append(HeldAction(action: action, outcome: outcome))
             }
         }
         return updates
@@ -334,5 +335,74 @@ package struct SparkApplication: Sendable {
             target: action.rootWrite?.target, dataset: target)
         return JobDescription(
             namespace: application.reference.namespace, name: name, kind: .sql, processing: .batch)
+    }
+}
+
+/// An action that has ended, but whose tables have no names yet.
+private struct HeldAction: Sendable, Codable {
+    var action: Action
+    var outcome: Outcome
+}
+
+// MARK: - Snapshots
+
+/// The state as a value: who resumes a log goes on from it without the log's beginning.
+///
+/// What a plan was read to is left out where it can be read again, and so is the reader of plans.
+extension SparkApplication: Codable {
+    /// Counts with each change of the state's form: one that is not this is no state to go on from.
+    private static let snapshotVersion = 1
+
+    private enum CodingKeys: String, CodingKey {
+        case version, logName, namespace, phase, properties, sparkVersion, naming, streams, actions, roots, jobs, schemas
+        case memory, held, lastTime, awaitingPlans, executionsWithoutPlan
+    }
+
+    /// - Throws: `DecodingError`, also for a snapshot of another version.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let version = try values.decode(Int.self, forKey: .version)
+        guard version == Self.snapshotVersion else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .version, in: values, debugDescription: "a snapshot of version \(version) is not known")
+        }
+        self.init(
+            logName: try values.decode(String.self, forKey: .logName),
+            namespace: try values.decodeIfPresent(Name.self, forKey: .namespace))
+        phase = try values.decode(Phase.self, forKey: .phase)
+        properties = try values.decode(SparkConfiguration.self, forKey: .properties)
+        sparkVersion = try values.decodeIfPresent(String.self, forKey: .sparkVersion)
+        naming = try values.decode(DatasetNaming.self, forKey: .naming)
+        streams = try values.decode(StreamingQueries.self, forKey: .streams)
+        actions = try values.decode([Int: Action].self, forKey: .actions)
+        roots = try values.decode([Int: Int].self, forKey: .roots)
+        jobs = try values.decode(RunningJobs.self, forKey: .jobs)
+        schemas = try values.decode(KnownSchemas.self, forKey: .schemas)
+        memory = try values.decode(AttributeMemory.self, forKey: .memory)
+        held = try values.decode([HeldAction].self, forKey: .held)
+        lastTime = try values.decode(Timestamp.self, forKey: .lastTime)
+        awaitingPlans = try values.decode(Set<Int>.self, forKey: .awaitingPlans)
+        executionsWithoutPlan = try values.decode(Int.self, forKey: .executionsWithoutPlan)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(Self.snapshotVersion, forKey: .version)
+        try values.encode(logName, forKey: .logName)
+        try values.encodeIfPresent(namespace, forKey: .namespace)
+        try values.encode(phase, forKey: .phase)
+        try values.encode(properties, forKey: .properties)
+        try values.encodeIfPresent(sparkVersion, forKey: .sparkVersion)
+        try values.encode(naming, forKey: .naming)
+        try values.encode(streams, forKey: .streams)
+        try values.encode(actions, forKey: .actions)
+        try values.encode(roots, forKey: .roots)
+        try values.encode(jobs, forKey: .jobs)
+        try values.encode(schemas, forKey: .schemas)
+        try values.encode(memory, forKey: .memory)
+        try values.encode(held, forKey: .held)
+        try values.encode(lastTime, forKey: .lastTime)
+        try values.encode(awaitingPlans, forKey: .awaitingPlans)
+        try values.encode(executionsWithoutPlan, forKey: .executionsWithoutPlan)
     }
 }

@@ -5,7 +5,7 @@ import SparkEventLog
 /// The runs of streaming queries that are open in an application, and the executions of their batches.
 ///
 /// Bounded whatever the number of batches.
-struct StreamingQueries: Sendable {
+struct StreamingQueries: Sendable, Codable {
     /// By the run's id as Spark writes it.
     private(set) var open: [String: StreamingQuery] = [:]
     /// The batch of each execution that is open.
@@ -16,7 +16,7 @@ struct StreamingQueries: Sendable {
     /// Runs that ended: what comes late does not begin them again.
     private var endedRuns = BoundedTable<String, Bool>(limit: 1_000)
 
-    struct Batch: Hashable, Sendable {
+    struct Batch: Hashable, Sendable, Codable {
         var runID: String
         var batchID: Int
         /// The execution at the root of the batch.
@@ -108,7 +108,7 @@ struct StreamingQueries: Sendable {
 }
 
 /// A table that forgets its oldest keys.
-struct BoundedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+struct BoundedTable<Key: Hashable & Sendable & Codable, Value: Sendable & Codable>: Sendable, Codable {
     private let limit: Int
     private var values: [Key: Value] = [:]
     private var order: [Key] = []

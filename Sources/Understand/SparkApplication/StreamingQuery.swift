@@ -3,7 +3,7 @@ import LineageModel
 import SparkEventLog
 
 /// One run of a streaming query, from its start to its end, over all of its micro-batches.
-struct StreamingQuery: Hashable, Sendable {
+struct StreamingQuery: Hashable, Sendable, Codable {
     let run: RunID
     private(set) var name: String?
     let start: Timestamp
@@ -34,12 +34,12 @@ struct StreamingQuery: Hashable, Sendable {
     /// What a scan was found to read, by the id of its first attribute.
     private var sourceOfScan: [Int32: TableReference] = [:]
 
-    private struct HeldPlan: Hashable, Sendable {
+    private struct HeldPlan: Hashable, Sendable, Codable {
         var key: PlanCache.Key
         var plan: PlanLineage
     }
 
-    private struct Lesson: Hashable, Sendable {
+    private struct Lesson: Hashable, Sendable, Codable {
         var key: PlanCache.Key
         var changed: [TableReference?]
     }

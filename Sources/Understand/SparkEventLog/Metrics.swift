@@ -1,5 +1,5 @@
 /// `SparkListenerStageCompleted`: one attempt at a stage, and what its tasks counted.
-package struct StageCompleted: Hashable, Sendable {
+package struct StageCompleted: Hashable, Sendable, Codable {
     package var id: Int
     package var attempt: Int
     /// Whether the attempt failed; Spark may have tried again.
@@ -19,7 +19,7 @@ package struct StageCompleted: Hashable, Sendable {
 }
 
 /// What tasks counted, as one sum.
-package struct TaskMetrics: Hashable, Sendable {
+package struct TaskMetrics: Hashable, Sendable, Codable {
     package var recordsWritten = 0
     package var bytesWritten = 0
     /// Milliseconds.
@@ -46,7 +46,7 @@ package struct TaskMetrics: Hashable, Sendable {
 }
 
 /// `SparkListenerDriverAccumUpdates`: counters of operators that the driver keeps.
-package struct DriverMetrics: Hashable, Sendable {
+package struct DriverMetrics: Hashable, Sendable, Codable {
     package var executionID: Int
     /// Values by the counter's id.
     package var values: [Int: Int]
@@ -57,7 +57,7 @@ package struct DriverMetrics: Hashable, Sendable {
 }
 
 /// The ids of the counters of an operator that reads or writes a table.
-package struct PlanMetrics: Hashable, Sendable {
+package struct PlanMetrics: Hashable, Sendable, Codable {
     /// The operator with what it reads: `BatchScan lake.db.orders`, `Scan parquet `, `Execute InsertInto…`.
     package var node: String
     package var rows: Int?

@@ -63,7 +63,7 @@ package struct JobStart: Hashable, Sendable {
 }
 
 /// `SparkListenerJobEnd`.
-package struct JobEnd: Hashable, Sendable {
+package struct JobEnd: Hashable, Sendable, Codable {
     package var id: Int
     package var time: Timestamp?
     /// Whether the result is `JobSucceeded`.
