@@ -93,7 +93,9 @@ package struct DatasetNaming: Sendable, Codable {
 
     /// The settings of the application with those of a session over them; computed anew when they change.
     private mutating func configuration(of changes: [String: String]) -> SparkConfiguration {
-        if changes != session.changes { session = Session(changes: changes, configuration: configuration.overlaid(by: changes)) }
+        if changes != session.changes {
+            session = Session(changes: changes, configuration: configuration.overlaid(by: changes))
+        }
         return session.configuration
     }
 

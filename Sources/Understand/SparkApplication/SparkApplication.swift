@@ -354,7 +354,8 @@ extension SparkApplication: Codable {
     private static let snapshotVersion = 1
 
     private enum CodingKeys: String, CodingKey {
-        case version, logName, namespace, phase, properties, sparkVersion, naming, streams, actions, roots, jobs, schemas
+        case version, logName, namespace, phase, properties, sparkVersion, naming, streams, actions, roots, jobs,
+            schemas
         case memory, held, lastTime, awaitingPlans, executionsWithoutPlan
     }
 
