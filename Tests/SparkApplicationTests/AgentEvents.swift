@@ -26,6 +26,19 @@ struct AgentEvents {
             var symlinks: Symlinks?
             var lifecycleStateChange: Lifecycle?
             var schema: Schema?
+            var columnLineage: ColumnLineage?
+        }
+        struct ColumnLineage: Decodable { var fields: [String: Column] }
+        struct Column: Decodable { var inputFields: [Source] }
+        struct Source: Decodable {
+            struct Transformation: Decodable { var type: String }
+            var namespace: String
+            var name: String
+            var field: String
+            var transformations: [Transformation]?
+
+            var identity: DatasetIdentity { DatasetIdentity(namespace: Name(namespace), name: Name(name)) }
+            var isDirect: Bool { (transformations ?? []).contains { $0.type == "DIRECT" } }
         }
         struct Schema: Decodable { var fields: [Field] }
         struct Field: Decodable {

@@ -57,7 +57,7 @@ private struct AgentComparison {
         let folder = PackageFiles.fixture("corpora/sources/\(name)")
         let log = try #require(try LogListing.find(FilePath(folder)).logs.first)
         let runs = Self.runs(
-            try RunUpdate.told(byLog: log.path.description, rules: name == "jdbc" ? Self.shop : .init()))
+            try RunUpdate.told(byLog: log.path.description, rules: name == "jdbc" ? .shop : .init()))
         // An agent's job of an RDD or of the application is no statement; the last event of a run says all of it.
         for event in try AgentEvents("\(folder)/openlineage.jsonl.zst").events where event.eventType == "COMPLETE" {
             let time = event.milliseconds
@@ -95,9 +95,11 @@ private struct AgentComparison {
         }
         return runs.values.sorted { $0.start < $1.start }
     }
+}
 
+extension NamingRules {
     /// The databases behind the JDBC tables, which no log tells.
-    private static var shop: NamingRules {
+    static var shop: NamingRules {
         var rules = NamingRules()
         let (postgres, mysql): (Name, Name) = ("postgres://127.0.0.1:5432", "mysql://127.0.0.1:3306")
         rules.databases = [
