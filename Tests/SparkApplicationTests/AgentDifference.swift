@@ -1,17 +1,35 @@
 import LineageModel
+import Testing
 
-/// Why a dataset that the agent tells of a run is not told, or has another name.
+/// Why something that the agent tells is not told, or has another name.
 struct AgentDifference: Sendable {
     var folder: String
-    /// Matches `job in|out namespace|name`, with ` no run` behind it where there is no run at that time.
+    /// Matches what only the agent tells, in the words of the list.
     var pattern: Glob
     var why: String
 
-    private init(_ folder: String, _ pattern: String, _ why: String) {
+    init(_ folder: String, _ pattern: String, _ why: String) {
         (self.folder, self.pattern, self.why) = (folder, Glob(pattern), why)
     }
 
-    static let all: [AgentDifference] = [
+    /// Expects every difference of a folder to have a reason in the list, and every reason a difference.
+    static func expectReasons(
+        in list: [AgentDifference], of folder: String, for differences: some Collection<String>,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let known = list.filter { $0.folder == folder }
+        let unexplained = differences.filter { difference in !known.contains { $0.pattern.matches(difference) } }
+        #expect(unexplained.sorted() == [], sourceLocation: sourceLocation)
+        for reason in known {
+            #expect(
+                differences.contains { reason.pattern.matches($0) }, "not met any more: \(reason.why)",
+                sourceLocation: sourceLocation)
+        }
+    }
+
+    /// Why a dataset that the agent tells of a run, `job in|out namespace|name`, is not told or has another name; with
+    /// ` no run` behind it where there is no run at that time.
+    static let datasets: [AgentDifference] = [
         .init("delta", "*default_d4 out *delta/delta/d4", "a Delta table's path is in no plan of its CREATE or ALTER"),
         .init(
             "files", "*db_f_four in *directory_name_number_?",

@@ -4,7 +4,7 @@ import LineageModel
 import TestSupport
 import Testing
 
-/// Every direct column edge that the agent told is told here too, or missing for a reason that `EdgeDifference` names.
+/// Every direct column edge that the agent told is told here too, or missing for a reason that `AgentDifference` names.
 struct AgentEdgeTests {
     struct Source: CustomTestStringConvertible, Sendable {
         var folder: String
@@ -25,14 +25,7 @@ struct AgentEdgeTests {
     func `columns come from where the agent says`(_ source: Source) throws {
         let comparison = try EdgeComparison(source.folder)
         #expect(comparison.same == source.same)
-        let known = EdgeDifference.all.filter { $0.folder == source.folder }
-        let unexplained = comparison.differences.filter { difference in
-            !known.contains { $0.pattern.matches(difference) }
-        }
-        #expect(unexplained.sorted() == [])
-        for reason in known {
-            #expect(comparison.differences.contains { reason.pattern.matches($0) }, "not met any more: \(reason.why)")
-        }
+        AgentDifference.expectReasons(in: AgentDifference.edges, of: source.folder, for: comparison.differences)
     }
 }
 

@@ -28,14 +28,7 @@ struct AgentRunTests {
         let comparison = try AgentComparison(source.folder)
         #expect(comparison.same == source.same)
         #expect(comparison.linked == source.linked)
-        let known = AgentDifference.all.filter { $0.folder == source.folder }
-        let unexplained = comparison.differences.filter { difference in
-            !known.contains { $0.pattern.matches(difference) }
-        }
-        #expect(unexplained == [])
-        for reason in known {
-            #expect(comparison.differences.contains { reason.pattern.matches($0) }, "not met any more: \(reason.why)")
-        }
+        AgentDifference.expectReasons(in: AgentDifference.datasets, of: source.folder, for: comparison.differences)
     }
 }
 

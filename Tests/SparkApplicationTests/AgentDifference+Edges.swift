@@ -1,22 +1,13 @@
 import LineageModel
 
-/// Why a column edge that the agent tells is not told.
-struct EdgeDifference: Sendable {
-    var folder: String
-    /// Matches `table.column < table.column`.
-    var pattern: Glob
-    var why: String
-
-    private init(_ folder: String, _ pattern: String, _ why: String) {
-        (self.folder, self.pattern, self.why) = (folder, Glob(pattern), why)
-    }
-
+extension AgentDifference {
     private static let kept = "a row that a MERGE or DELETE keeps is no news of the table"
     private static let branch = "the agent takes a branch for a table"
     private static let metadata = "a metadata table or column holds nothing of the table's columns"
     private static let failed = "the statement failed: it wrote nothing"
 
-    static let all: [EdgeDifference] = [
+    /// Why a column edge that the agent tells, `table.column < table.column`, is not told.
+    static let edges: [AgentDifference] = [
         .init("delta", "d2.id < d2.id", kept),
         .init("delta", "d4.* < src.*", "a Delta table's path is in no plan of its CREATE or ALTER"),
         .init(
