@@ -60,6 +60,9 @@ let package = Package(
         .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
         .target(name: "StateStore", dependencies: ["LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
 
+        // Tell
+        .target(name: "Delivery", path: "Sources/Tell/Delivery"),
+
         // Edge
         .target(name: "Settings", dependencies: ["CYaml"], path: "Sources/Edge/Settings"),
         .target(name: "CommandLineArguments", path: "Sources/Edge/CommandLineArguments"),
