@@ -4,12 +4,15 @@
 package protocol Outbox {
     associatedtype Failure: Error
 
-    /// Lanes in which something waits, in the order of their numbers.
+    /// Lanes in which something waits, the one whose first event is oldest first.
+    ///
+    /// So what was told first goes first across lanes too, as far as several can go at once: a consumer's run finds
+    /// its producer's.
     ///
     /// - Parameters:
-    ///   - lane: only lanes after this one; nil for all.
+    ///   - head: only lanes whose first event comes after this one; nil for all.
     ///   - limit: so many at most.
-    func lanes(after lane: Lane?, limit: Int) throws(Failure) -> [Lane]
+    func lanes(after head: Int64?, limit: Int) throws(Failure) -> [LaneHead]
 
     /// What waits in a lane, oldest first.
     ///
@@ -22,6 +25,17 @@ package protocol Outbox {
 
     /// Takes events out of the queue for good; when this returns, it is on the disk.
     func settle(_ settlements: [Settlement]) throws(Failure)
+}
+
+/// A lane and the first event that waits in it.
+package struct LaneHead: Hashable, Sendable {
+    package var lane: Lane
+    package var event: Int64
+
+    package init(_ lane: Lane, event: Int64) {
+        self.lane = lane
+        self.event = event
+    }
 }
 
 /// What became of an event at a sink.
