@@ -11,7 +11,7 @@ package protocol Outbox {
     ///
     /// - Parameters:
     ///   - head: only lanes whose first event comes after this one; nil for all.
-    ///   - limit: so many at most.
+    ///   - limit: so many at most; fewer only where there are no more.
     func lanes(after head: Int64?, limit: Int) throws(Failure) -> [LaneHead]
 
     /// What waits in a lane, oldest first.
@@ -25,6 +25,9 @@ package protocol Outbox {
 
     /// Takes events out of the queue for good; when this returns, it is on the disk.
     func settle(_ settlements: [Settlement]) throws(Failure)
+
+    /// Whether a failure may pass by itself, like a full disk: then the same is tried again, else delivery ends.
+    func mayPass(_ failure: Failure) -> Bool
 }
 
 /// A lane and the first event that waits in it.

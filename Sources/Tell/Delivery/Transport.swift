@@ -19,7 +19,7 @@ package protocol Transport {
     mutating func wait(atMost time: Duration?) -> [AttemptEnd]
 }
 
-/// Ends the sleep of a transport's thread.
+/// Ends the sleep of a transport's thread, or its next one if it is awake.
 package protocol Waker: Sendable {
     func wake()
 }
