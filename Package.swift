@@ -54,7 +54,8 @@ let package = Package(
                 "ByteReading", "Digest", "LineageModel", "SparkEventLog", "SparkPlan", "ColumnLineage", "DatasetNaming",
             ],
             path: "Sources/Understand/SparkApplication"),
-        .target(name: "OpenLineage", dependencies: ["LineageModel"], path: "Sources/Understand/OpenLineage"),
+        .target(
+            name: "OpenLineage", dependencies: ["ByteReading", "LineageModel"], path: "Sources/Understand/OpenLineage"),
 
         // Keep
         .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
@@ -97,7 +98,8 @@ let package = Package(
         .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
         .testTarget(
             name: "ColumnLineageTests", dependencies: ["ColumnLineage", "LineageModel", "SparkPlan", "TestSupport"]),
-        .testTarget(name: "OpenLineageTests", dependencies: ["LineageModel", "OpenLineage", "TestSupport"]),
+        .testTarget(
+            name: "OpenLineageTests", dependencies: ["ByteReading", "LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),

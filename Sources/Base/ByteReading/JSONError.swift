@@ -12,8 +12,10 @@ public struct JSONError: Error, Equatable, Sendable {
         case notAnInteger
         /// A backslash followed by what is no escape.
         case badEscape
-        /// More than ``JSONCursor/maximumDepth`` open brackets.
+        /// More open brackets than ``JSONCursor/maximumDepth``, or ``JSONValue/maximumDepth``.
         case tooDeep
+        /// Bytes that are not UTF-8.
+        case invalidUTF8
     }
 
     /// What was wrong.
@@ -42,6 +44,7 @@ extension JSONError: CustomStringConvertible {
         case .notAnInteger: "a number is not an integer of 64 bits"
         case .badEscape: "a string has an unknown escape"
         case .tooDeep: "brackets are nested too deep"
+        case .invalidUTF8: "the text is not UTF-8"
         }
     }
 }

@@ -1,3 +1,4 @@
+import ByteReading
 import LineageModel
 
 /// Writes JSON, front to back, into a growing buffer: no whitespace, keys in the order of the calls.
@@ -24,14 +25,14 @@ struct JSONWriter {
     /// Writes a key; the value comes next.
     mutating func key(_ name: String) {
         separate()
-        append(escaping: name)
+        bytes.append(jsonString: name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     mutating func string(_ text: String) {
         separate()
-        append(escaping: text)
+        bytes.append(jsonString: text)
     }
 
     mutating func integer(_ value: Int) {
@@ -101,47 +102,4 @@ extension JSONWriter {
             for element in elements { body(&json, element) }
         }
     }
-}
-
-// MARK: - Strings
-
-extension JSONWriter {
-    /// Appends the text in quotes; Swift's strings are valid UTF-8, so only quotes, backslashes and controls matter.
-    private mutating func append(escaping text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if needsEscape(text) {
-            for byte in text.utf8 { append(escaping: byte) }
-        } else {
-            bytes.append(contentsOf: text.utf8)
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func append(escaping byte: UInt8) {
-        guard needsEscape(byte) else { return bytes.append(byte) }
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(hexadecimalDigit(byte >> 4))
-            bytes.append(hexadecimalDigit(byte & 0xF))
-        }
-    }
-}
-
-private func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-}
-
-/// Looks at the bytes through a span: a fifth faster for a whole event than the view's iterator.
-private func needsEscape(_ text: String) -> Bool {
-    let bytes = text.utf8.span
-    for index in bytes.indices where needsEscape(bytes[index]) { return true }
-    return false
 }

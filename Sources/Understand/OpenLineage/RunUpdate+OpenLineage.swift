@@ -1,3 +1,4 @@
+import ByteReading
 package import LineageModel
 
 extension RunUpdate {
@@ -69,10 +70,4 @@ extension JSONWriter {
         member("namespace", identity.namespace)
         member("name", identity.name)
     }
-}
-
-/// Takes a value out of its place and leaves another there, so that it can grow without being copied.
-private func exchange<Value>(_ place: inout Value, with value: consuming Value) -> Value {
-    swap(&place, &value)
-    return value
 }

@@ -1,3 +1,4 @@
+import ByteReading
 import LineageModel
 
 /// The URI of a dataset's source: the namespace itself where it is one, as the Spark agent writes it.
