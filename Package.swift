@@ -105,7 +105,9 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),
-        .testTarget(name: "SidecarTests", dependencies: ["LineageModel", "Sidecar", "TestSupport"]),
+        .testTarget(
+            name: "SidecarTests",
+            dependencies: ["ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "TestSupport"]),
     ]
 )
 

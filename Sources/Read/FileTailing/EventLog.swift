@@ -26,6 +26,30 @@ package struct EventLog: Hashable, Sendable {
     }
 }
 
+extension EventLog {
+    /// The part that a position is in, even if it is not there any more; without a position the first.
+    func part(at position: LogPosition?) -> LogFile {
+        guard let position else { return parts[0] }
+        guard let number = position.part else {
+            // Databricks gives the newest part another name when it begins the next.
+            return parts.count == 1 ? parts[0] : parts.last { $0.holds(position.place) } ?? parts[0]
+        }
+        let known = parts.first { $0.name.part == number && $0.name.isCompacted == position.isCompacted }
+        return known ?? LogFile(path.appending(Array("events_\(number)_\(base)".utf8)))
+    }
+}
+
+extension LogFile {
+    /// Whether the file, or a copy of it, was read up to a position before.
+    func holds(_ position: PartPosition) -> Bool {
+        do throws(LogError) {
+            return try PartTail.resume(self, at: position, isSameFile: false) != nil
+        } catch {
+            return false
+        }
+    }
+}
+
 /// Parts of a rolling log that cannot be read, since they are not there.
 package struct PartGap: Hashable, Sendable {
     /// The numbers of the parts.

@@ -38,6 +38,8 @@ package struct GrowingLog: ~Copyable {
     private let maximumLine: Int
     private var part: LogFile
     private var tail: PartTail?
+    /// How many decompressed bytes were read of the parts before.
+    private var before: Int
     /// Where reading of the part stopped when its file was closed.
     private var position: PartPosition?
     private var isGone = false
@@ -56,16 +58,11 @@ package struct GrowingLog: ~Copyable {
         self.log = log
         self.maximumLine = maximumLine
         self.position = position?.place
+        before = position?.before ?? 0
         isKnownToBeLog = position != nil
         mayBeCopy = position != nil
-        part = Self.part(of: log, at: position)
-    }
-
-    /// The part that a position is in, even if it is not there any more.
-    private static func part(of log: EventLog, at position: LogPosition?) -> LogFile {
-        guard let position, let number = position.part else { return log.parts[0] }
-        let known = log.parts.first { $0.name.part == number && !$0.name.isCompacted }
-        return known ?? LogFile(log.path.appending(Array("events_\(number)_\(log.base)".utf8)))
+        part = log.part(at: position)
+        isPartGone = !log.parts.contains(part)
     }
 
     /// Whether the file is open.
@@ -86,7 +83,30 @@ package struct GrowingLog: ~Copyable {
             case .some(let tail): tail.position
             case .none: position
             }
-        return place.map { LogPosition(base: log.base, part: part.name.part, place: $0) }
+        return place.map { LogPosition(base: log.base, part: part.name, before: before, place: $0) }
+    }
+
+    /// Whether all that stands before a position was given.
+    ///
+    /// A compacted part repeats what stood in others, so nothing in it is behind a position in one of them.
+    package func hasPassed(_ position: LogPosition) -> Bool {
+        let (offset, end) = (nextOffset, position.place.offset)
+        guard let number = part.name.part, let last = position.part else {
+            return before + offset >= position.before + end
+        }
+        if part.name.isCompacted, !position.isCompacted { return false }
+        return (number, offset) >= (last, end)
+    }
+
+    /// Whether the file that is read has the text that a position is in.
+    package func leads(to position: LogPosition) -> Bool { part.holds(position.place) }
+
+    /// Where the next line starts among the part's decompressed bytes.
+    private var nextOffset: Int {
+        switch tail {
+        case .some(let tail): tail.nextOffset
+        case .none: position?.offset ?? 0
+        }
     }
 
     /// How many bytes of the part's file are read.
@@ -210,13 +230,17 @@ package struct GrowingLog: ~Copyable {
     }
 
     /// Looks whether the file is a log; a file that has hardly begun may become one.
-    private func judge() throws(LogError) -> Step? {
+    private mutating func judge() throws(LogError) -> Step? {
         do throws(LogError) {
             _ = try PartReader(part, maximumLine: maximumLine)
             return nil
         } catch {
             guard case .notAnEventLog(let reason) = error.reason else { throw error }
             if reason.mayBecomeLog, !isPartFinal { return .waiting }
+            if reason == .empty, nextPart != nil {
+                isPartOver = true
+                return .lines
+            }
             return .notALog(error)
         }
     }
@@ -247,10 +271,12 @@ package struct GrowingLog: ~Copyable {
         }
         guard let next = nextPart, !isGone else {
             if log.isInProgress, !isGone { return .waiting }
+            position = readPosition?.place
             close()
             isOver = true
             return .over
         }
+        before += tailSummary?.bytes ?? position?.offset ?? 0
         close()
         let (last, first) = (part.name.part, next.name.part)
         (part, position, isPartOver) = (next, nil, false)

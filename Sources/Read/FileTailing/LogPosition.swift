@@ -7,11 +7,16 @@ package struct LogPosition: Hashable, Sendable, Codable {
     package var base: String
     /// The number of the part of a rolling log; nil for other files.
     package var part: Int?
+    /// Whether the part is one that the History Server made of others.
+    package var isCompacted: Bool
+    /// How many decompressed bytes were read of the parts before.
+    package var before: Int
     /// How far the part is read.
     package var place: PartPosition
 
-    package init(base: String, part: Int?, place: PartPosition) {
-        (self.base, self.part, self.place) = (base, part, place)
+    init(base: String, part: LogName, before: Int, place: PartPosition) {
+        (self.base, self.before, self.place) = (base, before, place)
+        (self.part, isCompacted) = (part.part, part.isCompacted)
     }
 }
 

@@ -62,7 +62,8 @@ package struct PartTail: ~Copyable {
         _ file: LogFile, at position: PartPosition, isSameFile: Bool = true, maximumLine: Int = 64 << 20
     ) throws(LogError) -> PartTail? {
         let open = try OpenFile(file.path)
-        if isSameFile, open.identity != position.identity { return nil }
+        let isKnown = open.identity == position.identity
+        if isSameFile, !isKnown { return nil }
         let codec = try open.codec() ?? file.name.codec
         var first = LogSource(try open.duplicate(), codec: codec)
         let head = try first.readFirst(position.head.count)
@@ -71,7 +72,7 @@ package struct PartTail: ~Copyable {
         let point =
             codec == .plain
             ? ResumePoint(compressed: start, decompressed: start)
-            : isSameFile ? position.resumePoint : ResumePoint()
+            : isKnown ? position.resumePoint : ResumePoint()
         var tail = PartTail(file, open, codec, at: point, head: head, maximumLine)
         guard try tail.advance(to: position) else { return nil }
         return tail
@@ -98,7 +99,10 @@ package struct PartTail: ~Copyable {
         return growth
     }
 
-    /// Where the next line starts; nil in the middle of a line that is passed over.
+    /// Where the next line starts among the decompressed bytes.
+    package var nextOffset: Int { splitter.nextOffset }
+
+    /// How to go on with the next line; nil in the middle of a line that is passed over.
     package var position: PartPosition? {
         if splitter.isPassingOver { return nil }
         let offset = splitter.nextOffset

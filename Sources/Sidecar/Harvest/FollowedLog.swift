@@ -1,54 +1,5 @@
 import FileTailing
 import LineageModel
-import SparkApplication
-
-/// The text of a log that is followed, and the application that it tells of.
-private struct LogReading: ~Copyable {
-    var log: GrowingLog
-    private var application: SparkApplication?
-    private let context: HarvestContext
-    /// Whether the text began anew and its first line is still to come.
-    var hasRestarted = false
-
-    init(_ log: EventLog, _ context: HarvestContext) {
-        self.log = GrowingLog(log)
-        self.context = context
-        application = Self.application(log, context)
-    }
-
-    private static func application(_ log: EventLog, _ context: HarvestContext) -> SparkApplication {
-        SparkApplication(logName: log.base, namespace: context.namespace, rules: context.rules)
-    }
-
-    var hasEnded: Bool { application?.hasEnded == true }
-
-    mutating func forgetApplication() { application = nil }
-
-    /// Gives all lines that are at hand to the application.
-    mutating func readLines(_ report: inout HarvestReport, _ tell: FollowedLog.Teller) throws(Stop) {
-        let (path, event) = (log.file.path, log.log)
-        while let line = log.next() {
-            let isNew = hasRestarted && event.path == path
-            let context = context
-            let updates =
-                application?.apply(line, of: path, &report) { application in
-                    // Where the text begins anew with a log's first line, it is another application's.
-                    guard isNew else { return [] }
-                    let last = application.finish(closesOpen: true)
-                    application = Self.application(event, context)
-                    return last
-                } ?? []
-            hasRestarted = false
-            if !updates.isEmpty { try tell(updates, &report) }
-        }
-    }
-
-    mutating func interrupt(closesOpen: Bool) -> [RunUpdate] { application?.finish(closesOpen: closesOpen) ?? [] }
-
-    mutating func finish(closesOpen: Bool) -> [RunUpdate] {
-        application?.finish(closesOpen: closesOpen || !log.log.isInProgress) ?? []
-    }
-}
 
 /// A log that is followed, with the application that it tells of.
 final class FollowedLog {
@@ -65,8 +16,7 @@ final class FollowedLog {
         case over
     }
 
-    /// Takes what runs did, and the report that counts it.
-    typealias Teller = ([RunUpdate], inout HarvestReport) throws(Stop) -> Void
+    typealias Teller = LogReading.Teller
 
     private var reading: LogReading
     private let closesOpen: Bool
@@ -85,7 +35,7 @@ final class FollowedLog {
         (self.isArgument, self.closesOpen) = (isArgument, closesOpen)
         isInProgress = log.isInProgress
         self.names = names
-        reading = LogReading(log, context)
+        reading = LogReading(log, context: context)
     }
 
     var path: FilePath { reading.log.log.path }
@@ -110,13 +60,13 @@ final class FollowedLog {
         while reading.log.filePosition - start < Self.turnSize {
             try reading.readLines(&report, tell)
             try Stop.check()
-            switch reading.log.step() {
+            switch reading.step() {
             case .lines: continue
             case .waiting: return reading.hasEnded ? end(&report) : .waiting
             case .over:
                 try tell(reading.finish(closesOpen: closesOpen), &report)
                 return end(&report)
-            case .restarted(let change): restart(change, &report)
+            case .restarted(let change): disturb(change, &report)
             case .gap(let gap): report.add([], gaps: [gap], of: path)
             case .unseen(let error): return wait(for: error, &report)
             case .notALog(let error):
@@ -143,8 +93,7 @@ final class FollowedLog {
         return .over
     }
 
-    private func restart(_ change: FileChange, _ report: inout HarvestReport) {
-        reading.hasRestarted = true
+    private func disturb(_ change: FileChange, _ report: inout HarvestReport) {
         let what =
             switch change {
             case .truncated(let size): "the file was cut to \(size) bytes while it was read"

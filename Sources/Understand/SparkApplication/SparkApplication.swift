@@ -116,6 +116,14 @@ package struct SparkApplication: Sendable {
         return closesOpen ? end(.abort, at: lastTime) : releaseHeld(all: true)
     }
 
+    /// Forgets the actions that are open, where the log lacks what became of them.
+    ///
+    /// Who goes on behind a gap cannot tell whether they have ended: nothing more is told of them.
+    package mutating func forgetOpenActions() {
+        (actions, roots, held, awaitingPlans) = ([:], [:], [], [])
+        jobs = RunningJobs()
+    }
+
     /// The application, while it runs.
     var applicationRun: ApplicationRun? {
         if case .running(let application) = phase { application } else { nil }
