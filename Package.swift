@@ -59,7 +59,8 @@ let package = Package(
 
         // Keep
         .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
-        .target(name: "StateStore", dependencies: ["LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
+        .target(
+            name: "StateStore", dependencies: ["Digest", "LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
 
         // Tell
         .target(name: "Delivery", path: "Sources/Tell/Delivery"),

@@ -61,7 +61,7 @@ extension StateStoreError {
     fileprivate var exitCode: Int32 {
         switch kind {
         case .busy: EX_TEMPFAIL
-        case .unavailable: EX_IOERR
+        case .full, .unavailable: EX_IOERR
         case .refused: EX_DATAERR
         }
     }

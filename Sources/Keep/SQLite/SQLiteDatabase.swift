@@ -5,17 +5,27 @@ package final class SQLiteDatabase {
 
     /// Opens a file and brings its schema up to date.
     ///
-    /// A file that is damaged, another program's, or made by a newer version is refused and left as it is. `isNew` says that the
-    /// caller found no file there: only then is one made. `patience` is how long to wait for another process that has
-    /// it, in milliseconds.
-    package init(_ file: String, _ schema: SQLiteSchema, isNew: Bool, patience: Int32 = 2000) throws(SQLiteError) {
+    /// A file that is damaged, another program's, or made by a newer version is refused and left as it is.
+    ///
+    /// - Parameters:
+    ///   - file: its path.
+    ///   - schema: the tables that it should have.
+    ///   - isNew: that the caller found no file there: only then is one made.
+    ///   - patience: how long to wait for another process that has it, in milliseconds.
+    ///   - isChecked: whether the whole file is looked through for damage; it takes time in proportion to its size.
+    /// - Throws: when it is refused, or another process has it.
+    package init(
+        _ file: String, _ schema: SQLiteSchema, isNew: Bool, patience: Int32 = 2000, isChecked: Bool = true
+    ) throws(SQLiteError) {
         self.file = file
         handle = try SQLiteHandle(file, creating: isNew)
         handle.wait(milliseconds: patience)
         try handle.execute("PRAGMA locking_mode=EXCLUSIVE")
         try check(schema, isNew: isNew)
+        // Only a file without tables can be given it.
+        if isNew { try handle.execute("PRAGMA auto_vacuum=INCREMENTAL") }
         try beDurable()
-        try check()
+        if isChecked { try check() }
         try migrate(schema)
     }
 
@@ -25,6 +35,9 @@ package final class SQLiteDatabase {
         try handle.run(sql, values) { _ throws(SQLiteError) in }
         return handle.changes
     }
+
+    /// The row id that the last `INSERT` gave.
+    package var lastRow: Int64 { handle.lastRow }
 
     /// Runs a query; gives what `read` makes of each row.
     package func query<Value>(
@@ -60,6 +73,8 @@ package final class SQLiteDatabase {
     private func check(_ schema: SQLiteSchema, isNew: Bool) throws(SQLiteError) {
         let (id, version) = (try pragma("application_id"), try pragma("user_version"))
         if isNew, id == 0, version == 0 { return }
+        // SQLite takes an empty file for a new database; here it is one that lost its content.
+        guard try pragma("page_count") > 0 else { throw SQLiteError(.damaged, file: file, detail: "it is empty") }
         guard id == Int(schema.applicationID) else {
             throw SQLiteError(.foreign, file: file, detail: "it is another program's database")
         }
@@ -74,12 +89,15 @@ package final class SQLiteDatabase {
     private func beDurable() throws(SQLiteError) {
         let mode = try query("PRAGMA journal_mode=WAL") { row throws(SQLiteError) in try row.text(0) }
         try handle.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF")
+        // A log that grew in a long transaction gives its room back.
+        try handle.execute("PRAGMA journal_size_limit=\(16 << 20)")
         guard mode == ["wal"], try pragma("synchronous") == 2 else {
             throw SQLiteError(.other, file: file, detail: "durable commits are not to be had here (\(mode))")
         }
     }
 
-    private func check() throws(SQLiteError) {
+    /// Looks through the whole file for damage; it takes time in proportion to its size.
+    package func check() throws(SQLiteError) {
         let findings = try query("PRAGMA quick_check(1)") { row throws(SQLiteError) in try row.text(0) }
         guard findings == ["ok"] else {
             throw SQLiteError(.damaged, file: file, detail: findings.first ?? "it cannot be checked")

@@ -11,7 +11,10 @@ package struct SQLiteError: Hashable, Sendable, Error, CustomStringConvertible {
         case foreign
         /// A newer version of this program made it.
         case newer(found: Int, known: Int)
+        /// The disk is full.
         case full
+        /// The disk, or its file system, failed: what the last commit left is unknown until the file is opened anew.
+        case inputOutput
         case readOnly
         /// A rule of the schema forbids it.
         case constraint

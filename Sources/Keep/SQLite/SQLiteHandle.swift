@@ -34,6 +34,9 @@ import CSQLite
     /// How many rows the last statement changed.
     var changes: Int { unsafe Int(sqlite3_changes64(database)) }
 
+    /// The row id that the last `INSERT` gave.
+    var lastRow: Int64 { unsafe sqlite3_last_insert_rowid(database) }
+
     /// Runs several statements without values.
     func execute(_ script: String) throws(SQLiteError) {
         let code = unsafe sqlite3_exec(database, script, nil, nil, nil)
@@ -102,6 +105,7 @@ extension SQLiteError.Kind {
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
         case SQLITE_NOTADB, SQLITE_CORRUPT: self = .damaged
         case SQLITE_FULL: self = .full
+        case SQLITE_IOERR: self = .inputOutput
         case SQLITE_READONLY: self = .readOnly
         case SQLITE_CONSTRAINT: self = .constraint
         default: self = .other

@@ -4,10 +4,10 @@ import SQLite
 /// The tables of names in a database.
 enum NameSchema {
     /// `slnm`, then a migration a version.
-    static let schema = SQLiteSchema(applicationID: 0x736C_6E6D, migrations: [first])
+    static let schema = SQLiteSchema(applicationID: 0x736C_6E6D, migrations: [table])
 
     /// Names are blobs: bytes that compare as bytes, whatever the collation.
-    private static let first = """
+    static let table = """
         CREATE TABLE name (
             namespace BLOB NOT NULL,
             name BLOB NOT NULL,

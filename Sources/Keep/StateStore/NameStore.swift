@@ -11,11 +11,10 @@ package final class NameStore {
     /// Opens a file; where there is none, and it is wanted, it is made.
     package init(_ file: String, isMade: Bool = true, patience: Int32 = 2000) throws(StateStoreError) {
         do throws(SQLiteError) {
-            try NameStore.refuseEmpty(file)
             let isNew = isMade && !FileManager.default.fileExists(atPath: file)
             database = try SQLiteDatabase(file, NameSchema.schema, isNew: isNew, patience: patience)
         } catch {
-            throw StateStoreError(error, of: "names file")
+            throw StateStoreError(error, of: .names)
         }
     }
 
@@ -32,15 +31,7 @@ package final class NameStore {
         }
     }
 
-    /// SQLite takes an empty file for a new database; here it is one that lost its content.
-    private static func refuseEmpty(_ file: String) throws(SQLiteError) {
-        guard let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int, size == 0 else {
-            return
-        }
-        throw SQLiteError(.damaged, file: file, detail: "it is empty")
-    }
-
     private func explained<Value>(_ body: () throws(SQLiteError) -> Value) throws(StateStoreError) -> Value {
-        do { return try body() } catch { throw StateStoreError(error, of: "names file") }
+        do { return try body() } catch { throw StateStoreError(error, of: .names) }
     }
 }

@@ -1,0 +1,155 @@
+import Digest
+import SQLite
+
+/// The outbox in the state database.
+struct OutboxTables {
+    let database: SQLiteDatabase
+    /// All sinks, by name: those of now, and those that something still waits for.
+    private(set) var sinks: [String: Int64] = [:]
+    /// Those that new events are for.
+    private let current: [String]
+
+    init(_ database: SQLiteDatabase, sinks names: [String]) throws(SQLiteError) {
+        self.database = database
+        current = names
+        for name in names {
+            try database.run("INSERT INTO sink (name) VALUES (?) ON CONFLICT DO NOTHING", .text(name))
+        }
+        let rows = try database.query("SELECT name, id FROM sink") { row throws(SQLiteError) in
+            (try row.text(0), try row.integer(1))
+        }
+        sinks = Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    // MARK: In
+
+    /// Adds events for the current sinks.
+    func add(_ events: [NewEvent], _ tally: inout Tally) throws(SQLiteError) {
+        for event in events { try add(event, for: current, &tally) }
+        tally[.taken] += events.count
+    }
+
+    /// Adds one event for some sinks.
+    func add(_ event: NewEvent, for names: [String], _ tally: inout Tally) throws(SQLiteError) {
+        guard !names.isEmpty else { return }
+        try database.run(
+            "INSERT INTO event (lane, label, checksum, body) VALUES (?, ?, ?, ?)", .integer(event.lane),
+            .text(event.label), .blob(checksum(event.body)), .blob(event.body))
+        let id = database.lastRow
+        for name in names {
+            guard let sink = sinks[name] else { continue }
+            tally[.queued(name)] += 1
+            try database.run(
+                "INSERT INTO pending VALUES (?, ?, ?)", .integer(sink), .integer(event.lane), .integer(id))
+            try database.run(
+                "INSERT INTO lane VALUES (?, ?, ?) ON CONFLICT (sink, lane) DO NOTHING", .integer(sink),
+                .integer(event.lane), .integer(id))
+        }
+        tally[.bytes] += event.body.count
+    }
+
+    // MARK: Waiting
+
+    func lanes(of sink: Int64, after head: Int64, limit: Int) throws(SQLiteError) -> [StoredLane] {
+        let sql = "SELECT lane, head FROM lane WHERE sink = ? AND head > ? ORDER BY head LIMIT ?"
+        return try database.query(sql, .integer(sink), .integer(head), .integer(Int64(limit))) {
+            row throws(SQLiteError) in StoredLane(lane: try row.integer(0), head: try row.integer(1))
+        }
+    }
+
+    /// Events of a lane, oldest first, and those whose bytes are not the ones that were stored.
+    func events(
+        of lane: Int64, sink: Int64, after id: Int64, limit: Int, bytes: Int
+    ) throws(SQLiteError) -> (whole: [StoredEvent], damaged: [Int64]) {
+        let sql = """
+            SELECT event.id, event.label, event.checksum, event.body FROM pending JOIN event ON event.id = pending.event
+            WHERE pending.sink = ? AND pending.lane = ? AND pending.event > ? ORDER BY pending.event LIMIT ?
+            """
+        var (room, whole, damaged): (Int, [StoredEvent], [Int64]) = (bytes, [], [])
+        let rows = try database.query(
+            sql, .integer(sink), .integer(lane), .integer(id), .integer(Int64(limit))
+        ) { row throws(SQLiteError) -> (StoredEvent, isWhole: Bool)? in
+            guard room > 0 else { return nil }
+            let body = try row.blob(3)
+            room -= body.count
+            let event = StoredEvent(id: try row.integer(0), lane: lane, label: try row.text(1), body: body)
+            return (event, try row.blob(2) == checksum(body))
+        }
+        for case let (event, isWhole)? in rows {
+            if isWhole { whole.append(event) } else { damaged.append(event.id) }
+        }
+        return (whole, damaged)
+    }
+
+    // MARK: Out
+
+    /// Takes events from a sink's queue, and those that no sink waits for from the outbox.
+    func settle(_ settled: [Settled], of sink: String, _ tally: inout Tally) throws(SQLiteError) {
+        guard let number = sinks[sink] else { return }
+        var lanes: Set<Int64> = []
+        for outcome in settled {
+            guard let lane = try unmark(outcome.event, of: number) else { continue }
+            lanes.insert(lane)
+            try keep(outcome, of: sink, &tally)
+            try forget(outcome.event, lane, &tally)
+        }
+        for lane in lanes { try moveHead(of: lane, number) }
+    }
+
+    /// Removes the mark; gives the event's lane, nil when it was settled before.
+    private func unmark(_ event: Int64, of sink: Int64) throws(SQLiteError) -> Int64? {
+        let lanes = try database.query("SELECT lane FROM event WHERE id = ?", .integer(event)) {
+            row throws(SQLiteError) in try row.integer(0)
+        }
+        guard let lane = lanes.first else { return nil }
+        let sql = "DELETE FROM pending WHERE sink = ? AND lane = ? AND event = ?"
+        return try database.run(sql, .integer(sink), .integer(lane), .integer(event)) > 0 ? lane : nil
+    }
+
+    /// Counts a delivery, or makes a dead letter.
+    private func keep(_ outcome: Settled, of sink: String, _ tally: inout Tally) throws(SQLiteError) {
+        guard case .refused(let event, let reason, let status, let response, let attempts) = outcome else {
+            return tally[.delivered(sink)] += 1
+        }
+        let sql = """
+            INSERT INTO dead_letter
+                (sink, label, reason, status, response, attempts, byte_count, checksum, lane, body)
+            SELECT ?, label, ?, ?, ?, ?, length(body), checksum, lane, body FROM event WHERE id = ?
+            """
+        try database.run(
+            sql, .text(sink), .text(reason), status.map { .integer(Int64($0)) } ?? nil, .blob(response),
+            .integer(Int64(attempts)), .integer(event))
+        tally[.refused(sink)] += 1
+    }
+
+    /// Deletes an event that no sink waits for.
+    func forget(_ event: Int64, _ lane: Int64, _ tally: inout Tally) throws(SQLiteError) {
+        let waiting = """
+            SELECT 1 FROM sink JOIN pending ON pending.sink = sink.id AND pending.lane = ? AND pending.event = ? LIMIT 1
+            """
+        let isAwaited = try !database.query(waiting, .integer(lane), .integer(event)) { _ in true }.isEmpty
+        guard !isAwaited else { return }
+        let sizes = try database.query(
+            "DELETE FROM event WHERE id = ? RETURNING length(body)", .integer(event)
+        ) { row throws(SQLiteError) in try row.integer(0) }
+        tally[.bytes] -= Int(sizes.first ?? 0)
+    }
+
+    /// Makes a lane begin with the first event that still waits in it.
+    func moveHead(of lane: Int64, _ sink: Int64) throws(SQLiteError) {
+        let first = try database.query(
+            "SELECT min(event) FROM pending WHERE sink = ? AND lane = ?", .integer(sink), .integer(lane)
+        ) { row throws(SQLiteError) in try row[0] }
+        guard let head = first.first, head != nil else {
+            try database.run("DELETE FROM lane WHERE sink = ? AND lane = ?", .integer(sink), .integer(lane))
+            return
+        }
+        let sql = """
+            INSERT INTO lane VALUES (?, ?, ?) ON CONFLICT (sink, lane) DO UPDATE SET head = excluded.head
+            """
+        try database.run(sql, .integer(sink), .integer(lane), head)
+    }
+}
+
+/// What shows that a body is the one that was stored.
+func checksum(_ bytes: [UInt8]) -> [UInt8] { SHA256.hash(of: bytes) }

@@ -1,0 +1,44 @@
+import LineageModel
+import SQLite
+
+/// The state database, used by one thread at a time.
+final class StateDatabase {
+    let database: SQLiteDatabase
+    let outbox: OutboxTables
+    let letters: DeadLetterTable
+    let logs: LogTable
+    private(set) var names: NameTable
+
+    init(_ file: String, isNew: Bool, isChecked: Bool, sinks: [String]) throws(SQLiteError) {
+        database = try SQLiteDatabase(file, StateSchema.schema, isNew: isNew, isChecked: isChecked)
+        outbox = try OutboxTables(database, sinks: sinks)
+        letters = DeadLetterTable(database: database)
+        logs = LogTable(database: database)
+        names = NameTable(try NameSchema.entries(in: database))
+    }
+
+    /// Writes changes, all of them or none.
+    func write(_ changes: [StateChange]) throws(SQLiteError) {
+        try transaction { tally throws(SQLiteError) in
+            for change in changes { try write(change, &tally) }
+        }
+        for change in changes { names.add(change.names) }
+    }
+
+    private func write(_ change: StateChange, _ tally: inout Tally) throws(SQLiteError) {
+        for log in change.logs { try logs.put(log) }
+        try NameSchema.add(change.names, to: database)
+        try outbox.add(change.events, &tally)
+        for letter in change.deadLetters { try letters.add(letter) }
+        tally[.unreadable] += change.deadLetters.count
+    }
+
+    /// Does all of `body` or nothing, and adds what it counted.
+    func transaction(_ body: (inout Tally) throws(SQLiteError) -> Void) throws(SQLiteError) {
+        try database.transaction { () throws(SQLiteError) in
+            var tally = Tally()
+            try body(&tally)
+            try tally.write(to: database)
+        }
+    }
+}

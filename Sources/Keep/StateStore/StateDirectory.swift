@@ -1,0 +1,98 @@
+import Glibc
+import Synchronization
+
+/// The directory that state is kept in: who has it, whether it was left clean, and room for hard times.
+final class StateDirectory: Sendable {
+    /// So much is kept free for settling events while the disk is full.
+    private static let reserveSize = 4 << 20
+
+    let path: String
+    let database: String
+    /// Whether there is no database yet.
+    let isNew: Bool
+    /// Whether whoever had it last closed it.
+    let wasLeftClean: Bool
+
+    private let lock: Mutex<Int32>
+    private var running: String { "\(path)/running" }
+    private var reserve: String { "\(path)/reserve" }
+
+    /// Opens the directory and locks it; makes it where it is missing.
+    init(_ path: String) throws(StateStoreError) {
+        self.path = path
+        database = "\(path)/state.db"
+        try Self.make(path)
+        lock = Mutex(try Self.lock(path))
+        isNew = !Self.exists(database)
+        wasLeftClean = !Self.exists("\(path)/running")
+    }
+
+    deinit { unlock() }
+
+    /// Others may take the directory from now on.
+    func unlock() {
+        lock.withLock { file in
+            if file >= 0 { close(file) }
+            file = -1
+        }
+    }
+
+    func noteRunning() {
+        let file = unsafe open(running, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        if file >= 0 { close(file) }
+    }
+
+    func noteStopped() { unsafe _ = unlink(running) }
+
+    // MARK: Reserve
+
+    /// Takes room from the disk that ``freeReserve()`` gives back.
+    func fillReserve() {
+        guard !Self.exists(reserve) else { return }
+        let file = unsafe open(reserve, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return }
+        let code = posix_fallocate(file, 0, Self.reserveSize)
+        close(file)
+        // Without room for it now, it is tried again later.
+        if code != 0 { unsafe _ = unlink(reserve) }
+    }
+
+    /// Gives the room back that was kept; false when there is none.
+    func freeReserve() -> Bool { unsafe unlink(reserve) == 0 }
+
+    // MARK: Opening
+
+    private static func exists(_ file: String) -> Bool { unsafe access(file, F_OK) == 0 }
+
+    private static func make(_ path: String) throws(StateStoreError) {
+        if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        throw StateStoreError(.unavailable, "\(path): \(systemMessage(errno)); make its folder first, or name another")
+    }
+
+    private static func lock(_ path: String) throws(StateStoreError) -> Int32 {
+        let file = unsafe open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw StateStoreError(.unavailable, "\(path): \(systemMessage(errno)); let this user write the folder")
+        }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = holder(file)
+            close(file)
+            throw StateStoreError(.busy, "\(path): process \(holder) has this state: wait for it to end, or stop it")
+        }
+        let text = Array("\(getpid())\n".utf8)
+        ftruncate(file, 0)
+        unsafe _ = text.withUnsafeBytes { unsafe pwrite(file, $0.baseAddress, $0.count, 0) }
+        return file
+    }
+
+    private static func holder(_ file: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
+        let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return digits.isEmpty ? "(unknown)" : String(decoding: digits, as: UTF8.self)
+    }
+}
+
+private func systemMessage(_ code: Int32) -> String {
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "\(code)"
+}

@@ -1,0 +1,145 @@
+package import LineageModel
+import SQLite
+import Synchronization
+
+/// The state of a deployment in its directory: one database of positions, names, the outbox and the dead letters.
+///
+/// What a call has taken is on the disk when the call returns. Any thread may call; a commit begins when the last one has
+/// ended and takes all that waits by then.
+package final class StateStore: Sendable {
+    // Before the directory: it is closed before others may have it.
+    private let database: Monitor<StateDatabase?>
+    private let directory: StateDirectory
+    private let commits = CommitQueue()
+    /// Why the database can no longer be used.
+    private let failure = Mutex<StateStoreError?>(nil)
+    private let limit: Int
+
+    /// Opens a directory of state, and makes it where there is none.
+    ///
+    /// - Parameters:
+    ///   - path: the directory.
+    ///   - sinks: the names of those that get the events that come from now on.
+    ///   - limit: how many bytes of events the outbox holds before it takes no more.
+    /// - Throws: when another process has it, or it cannot be used.
+    package init(_ path: String, sinks: [String], limit: Int = 10_000_000_000) throws(StateStoreError) {
+        directory = try StateDirectory(path)
+        self.limit = limit
+        do throws(SQLiteError) {
+            // After a clean stop there is nothing to look for.
+            let opened = try StateDatabase(
+                directory.database, isNew: directory.isNew, isChecked: !directory.wasLeftClean, sinks: sinks)
+            database = Monitor(opened)
+        } catch {
+            throw StateStoreError(error, of: .state(path))
+        }
+        directory.noteRunning()
+        directory.fillReserve()
+    }
+
+    /// Closes it; the next opening finds it clean.
+    package func close() {
+        let isWhole = failure.withLock { $0 == nil }
+        database.withLock { $0 = nil }
+        if isWhole { directory.noteStopped() }
+        directory.unlock()
+    }
+
+    // MARK: Taking
+
+    /// Takes a change; when this returns, it is on the disk.
+    ///
+    /// - Throws: ``StateStoreError/Kind/full`` when there is no room: nothing of it was taken, and it can be tried again.
+    package func commit(_ change: StateChange) throws(StateStoreError) {
+        if change.isEmpty { return }
+        try commits.commit(change) { changes throws(StateStoreError) in
+            try use { state throws(SQLiteError) in
+                if changes.contains(where: { !$0.events.isEmpty }) { try refuseWhenFull(state) }
+                try state.write(changes)
+            }
+        }
+    }
+
+    private func refuseWhenFull(_ state: StateDatabase) throws(SQLiteError) {
+        let bytes = try Tally.read(state.database)[Tally.Counter.bytes.name] ?? 0
+        guard bytes >= limit else { return }
+        throw SQLiteError(
+            .full, file: directory.path, detail: "the outbox holds \(bytes) bytes, and \(limit) is its limit")
+    }
+
+    // MARK: Knowing
+
+    /// The primary names that were told.
+    package func names() throws(StateStoreError) -> NameTable {
+        try use { state throws(SQLiteError) in state.names }
+    }
+
+    /// How far a log was read; nil for one that is not known.
+    package func log(_ key: String) throws(StateStoreError) -> LogState? {
+        try use { state throws(SQLiteError) in try state.logs.get(key) }
+    }
+
+    // MARK: Outbox
+
+    /// Lanes of a sink in which something waits, the oldest first.
+    package func lanes(of sink: String, after head: Int64, limit: Int) throws(StateStoreError) -> [StoredLane] {
+        try use { state throws(SQLiteError) in
+            guard let number = state.outbox.sinks[sink] else { return [] }
+            return try state.outbox.lanes(of: number, after: head, limit: limit)
+        }
+    }
+
+    /// What waits in a lane of a sink, oldest first.
+    ///
+    /// An event whose bytes are not those that were stored is put to the sink's dead letters.
+    package func events(
+        of lane: Int64, sink: String, after id: Int64, limit: Int, bytes: Int
+    ) throws(StateStoreError) -> [StoredEvent] {
+        try use { state throws(SQLiteError) in
+            guard let number = state.outbox.sinks[sink] else { return [] }
+            let found = try state.outbox.events(of: lane, sink: number, after: id, limit: limit, bytes: bytes)
+            guard !found.damaged.isEmpty else { return found.whole }
+            let reason = "its bytes in the state database are not those that were stored"
+            let letters = found.damaged.map {
+                Settled.refused($0, reason: reason, status: nil, response: [], attempts: 0)
+            }
+            try state.transaction { tally throws(SQLiteError) in try state.outbox.settle(letters, of: sink, &tally) }
+            return found.whole
+        }
+    }
+
+    /// Takes events from a sink's queue for good.
+    ///
+    /// Where the disk is full this uses the room that was kept for it.
+    package func settle(_ settled: [Settled], of sink: String) throws(StateStoreError) {
+        let work: (StateDatabase) throws(SQLiteError) -> Void = { state throws(SQLiteError) in
+            try state.transaction { tally throws(SQLiteError) in try state.outbox.settle(settled, of: sink, &tally) }
+        }
+        do throws(StateStoreError) {
+            try use(work)
+        } catch {
+            guard error.kind == .full, directory.freeReserve() else { throw error }
+            try use(work)
+        }
+        directory.fillReserve()
+    }
+
+    // MARK: Access
+
+    /// Lets `body` use the database, one thread at a time.
+    ///
+    /// After a failure of the disk it is not used again: what the last commit left is unknown until it is opened anew.
+    func use<Value>(_ body: (StateDatabase) throws(SQLiteError) -> Value) throws(StateStoreError) -> Value {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        do throws(SQLiteError) {
+            return try database.withLock { state throws(SQLiteError) in
+                guard let state else { throw SQLiteError(.other, file: directory.path, detail: "it is closed") }
+                return try body(state)
+            }
+        } catch {
+            let told = StateStoreError(error, of: .state(directory.path))
+            if told.kind == .unavailable || told.kind == .refused { failure.withLock { $0 = told } }
+            throw told
+        }
+    }
+}

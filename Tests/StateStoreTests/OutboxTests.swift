@@ -1,0 +1,134 @@
+import StateStore
+import TestSupport
+import Testing
+
+/// The queues of sinks in the state database.
+struct OutboxTests {
+    private let folder: TemporaryDirectory
+    private var path: String { folder.path("state") }
+
+    init() throws { folder = try TemporaryDirectory("outbox") }
+
+    private func open(_ sinks: String...) throws -> StateStore { try StateStore(path, sinks: sinks) }
+
+    private func put(_ events: [NewEvent], into state: StateStore) throws {
+        var change = StateChange()
+        change.events = events
+        try state.commit(change)
+    }
+
+    private func event(_ lane: Int64, _ text: String) -> NewEvent {
+        NewEvent(lane: lane, label: "job \(lane)", body: Array(text.utf8))
+    }
+
+    private func bodies(_ state: StateStore, _ sink: String, lane: Int64, after id: Int64 = 0) throws -> [String] {
+        try state.events(of: lane, sink: sink, after: id, limit: 100, bytes: 1 << 20)
+            .map { String(decoding: $0.body, as: UTF8.self) }
+    }
+
+    @Test func `an event waits for each sink, and goes when none waits for it`() throws {
+        let state = try open("a", "b")
+        try put([event(1, "x"), event(1, "y")], into: state)
+        #expect(try bodies(state, "a", lane: 1) == ["x", "y"])
+        let first = try state.lanes(of: "a", after: 0, limit: 10)[0].head
+        try state.settle([.delivered(first)], of: "a")
+        #expect(try bodies(state, "a", lane: 1) == ["y"])
+        #expect(try bodies(state, "b", lane: 1) == ["x", "y"])
+        try state.settle([.delivered(first)], of: "b")
+        try state.settle([.delivered(first + 1)], of: "b")
+        try state.settle([.delivered(first + 1)], of: "a")
+        for summary in try state.summaries() {
+            #expect(summary.waiting == 0 && summary.lanes == 0 && summary.delivered == 2 && summary.isConserved)
+        }
+    }
+
+    @Test func `what is settled twice counts once`() throws {
+        let state = try open("a")
+        try put([event(1, "x")], into: state)
+        let head = try state.lanes(of: "a", after: 0, limit: 1)[0].head
+        try state.settle([.delivered(head)], of: "a")
+        try state.settle([.delivered(head)], of: "a")
+        let summary = try state.summaries()[0]
+        #expect(summary.delivered == 1 && summary.isConserved)
+    }
+
+    @Test func `lanes come by their oldest event, and move on with it`() throws {
+        let state = try open("a")
+        try put([event(9, "1"), event(-3, "2"), event(9, "3"), event(4, "4")], into: state)
+        let lanes = try state.lanes(of: "a", after: 0, limit: 10)
+        #expect(lanes.map(\.lane) == [9, -3, 4])
+        #expect(try state.lanes(of: "a", after: lanes[0].head, limit: 1).map(\.lane) == [-3])
+        try state.settle([.delivered(lanes[0].head)], of: "a")
+        #expect(try state.lanes(of: "a", after: 0, limit: 10).map(\.lane) == [-3, 9, 4])
+    }
+
+    @Test func `a page ends with the bytes that were asked for, but has one event`() throws {
+        let state = try open("a")
+        try put((0..<5).map { event(1, String(repeating: "\($0)", count: 100)) }, into: state)
+        let page = { (bytes: Int, after: Int64) in
+            try state.events(of: 1, sink: "a", after: after, limit: 4, bytes: bytes).count
+        }
+        #expect(try page(1, 0) == 1)
+        #expect(try page(250, 0) == 3)
+        #expect(try page(1 << 20, 0) == 4)
+        #expect(try page(1 << 20, 4) == 1)
+    }
+
+    @Test func `a refused event becomes a dead letter, and can be tried once more`() throws {
+        let state = try open("a")
+        try put([event(7, "bad"), event(7, "good")], into: state)
+        let head = try state.lanes(of: "a", after: 0, limit: 1)[0].head
+        let refused = Settled.refused(head, reason: "no name", status: 422, response: Array("why".utf8), attempts: 3)
+        try state.settle([refused], of: "a")
+        let letter = try #require(try state.deadLetters(limit: 10).first)
+        #expect(letter.sink == "a" && letter.reason == "no name" && letter.status == 422 && letter.attempts == 3)
+        #expect(letter.label == "job 7" && letter.body == Array("bad".utf8) && letter.byteCount == 3)
+        #expect(try bodies(state, "a", lane: 7) == ["good"])
+        #expect(try state.retry(letter.id))
+        #expect(try !state.retry(letter.id))
+        #expect(try bodies(state, "a", lane: 7) == ["good", "bad"])
+        #expect(try state.deadLetters(limit: 10).isEmpty)
+        #expect(try state.summaries()[0].isConserved)
+    }
+
+    @Test func `a new sink starts at now, a removed one keeps its marks until they are dropped`() throws {
+        let first = try open("old")
+        try put([event(1, "x")], into: first)
+        first.close()
+        let state = try open("new")
+        try put([event(1, "y")], into: state)
+        #expect(try bodies(state, "old", lane: 1) == ["x"])
+        #expect(try bodies(state, "new", lane: 1) == ["y"])
+        #expect(try state.dropQueue(of: "old") == 1)
+        #expect(try state.dropQueue(of: "never") == nil)
+        #expect(try bodies(state, "old", lane: 1).isEmpty)
+        #expect(try bodies(state, "new", lane: 1) == ["y"])
+        #expect(try state.summaries().allSatisfy { $0.isConserved })
+    }
+
+    @Test func `the outbox takes no more than its limit, and goes on when there is room`() throws {
+        let state = try StateStore(path, sinks: ["a"], limit: 10)
+        try put([event(1, "0123456789")], into: state)
+        let error = #expect(throws: StateStoreError.self) { try put([event(1, "x")], into: state) }
+        #expect(error?.kind == .full)
+        #expect(error?.description.contains("the outbox holds 10 bytes, and 10 is its limit") == true)
+        try state.settle([.delivered(try state.lanes(of: "a", after: 0, limit: 1)[0].head)], of: "a")
+        try put([event(1, "x")], into: state)
+        #expect(try bodies(state, "a", lane: 1) == ["x"])
+    }
+
+    @Test func `many threads commit at once, and each change is there in its thread's order`() async throws {
+        let state = try open("a")
+        try await withThrowingTaskGroup { group in
+            for thread in 0..<8 {
+                group.addTask {
+                    for step in 0..<50 { try self.put([self.event(Int64(thread), "\(step)")], into: state) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        for thread in 0..<8 {
+            #expect(try bodies(state, "a", lane: Int64(thread)) == (0..<50).map { "\($0)" })
+        }
+    }
+}
