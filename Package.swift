@@ -24,6 +24,9 @@ let package = Package(
             providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CYaml", path: "Sources/CLibraries/CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CMicrohttpd", path: "Sources/CLibraries/CMicrohttpd", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
 
         // Base
         .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
@@ -67,6 +70,9 @@ let package = Package(
 
         // Edge
         .target(name: "Settings", dependencies: ["CYaml"], path: "Sources/Edge/Settings"),
+        .target(
+            name: "HTTPServer", dependencies: ["ByteReading", "CMicrohttpd", "Compression"],
+            path: "Sources/Edge/HTTPServer"),
         .target(name: "CommandLineArguments", path: "Sources/Edge/CommandLineArguments"),
 
         .target(
@@ -105,6 +111,8 @@ let package = Package(
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
+        .testTarget(
+            name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),
         .testTarget(
             name: "SidecarTests",
