@@ -85,6 +85,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", dependencies: ["ByteReading", "Compression"], path: "Tests/TestSupport"),
+        .target(name: "LoopbackMarquez", dependencies: ["HTTPServer"], path: "Tests/LoopbackMarquez"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
         .testTarget(name: "DigestTests", dependencies: ["Digest"]),
@@ -112,7 +113,7 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
         .testTarget(
-            name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "TestSupport"]),
+            name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "LoopbackMarquez", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),
         .testTarget(
             name: "SidecarTests",
