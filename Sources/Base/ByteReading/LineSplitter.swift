@@ -25,11 +25,15 @@ public struct LineSplitter: ~Copyable {
         /// Whether an LF follows; only the last line of a stream may lack it.
         public let isTerminated: Bool
 
+        /// Whether the line before it was passed over, since it was too long.
+        public let followsOversized: Bool
+
         @_lifetime(copy bytes)
-        init(bytes: RawSpan, offset: Int, isTerminated: Bool) {
+        init(bytes: RawSpan, offset: Int, isTerminated: Bool, followsOversized: Bool) {
             self.bytes = bytes
             self.offset = offset
             self.isTerminated = isTerminated
+            self.followsOversized = followsOversized
         }
     }
 
@@ -151,6 +155,7 @@ public struct LineSplitter: ~Copyable {
     /// The next line, or `nil` when more bytes are needed or all are delivered.
     @_lifetime(&self)
     public mutating func next() -> Line? {
+        let oversizedBefore = oversizedCount
         while true {
             guard let (range, isTerminated) = nextRange() else { return nil }
             if let offset = skippedFrom ?? (range.count > maximumLine ? bufferOffset + range.lowerBound : nil) {
@@ -161,7 +166,9 @@ public struct LineSplitter: ~Copyable {
             let offset = bufferOffset + range.lowerBound
             lineCount += 1
             if !isTerminated { unterminatedOffset = offset }
-            return Line(bytes: buffer.bytes(in: range), offset: offset, isTerminated: isTerminated)
+            return Line(
+                bytes: buffer.bytes(in: range), offset: offset, isTerminated: isTerminated,
+                followsOversized: oversizedCount > oversizedBefore)
         }
     }
 

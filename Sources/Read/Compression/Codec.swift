@@ -31,12 +31,12 @@ package enum Codec: String, Sendable, CaseIterable {
 
     /// The codec told by a file's first bytes; `nil` when they tell none.
     ///
-    /// A brace, with which every line of a log starts, tells plain text.
+    /// A brace and a key, with which every line of a log starts, tell plain text.
     package init?(firstBytes bytes: RawSpan) {
         let known = Self.allCases.first { $0.isStart(bytes, at: 0) }
         if let known {
             self = known
-        } else if bytes.hasBytes("{", at: 0) {
+        } else if bytes.hasBytes("{", at: 0), bytes.byteCount == 1 || " \t\r\n\"".utf8.contains(bytes.byte(at: 1)) {
             self = .plain
         } else {
             return nil

@@ -16,6 +16,9 @@ package struct EventLog: Hashable, Sendable {
         self.init(file.path, base: file.name.base, isInProgress: file.name.isInProgress, parts: [file])
     }
 
+    /// Whether what it began with is not there, or not whole.
+    var lacksStart: Bool { gaps.contains { $0.parts.lowerBound <= 1 } }
+
     init(_ path: FilePath, base: String, isInProgress: Bool, parts: [LogFile], gaps: [PartGap] = []) {
         precondition(!parts.isEmpty, "a log has a part")
         self.path = path

@@ -34,6 +34,8 @@ package struct GrowingLog: ~Copyable {
     package private(set) var log: EventLog
     /// What the files that were read and left had to tell.
     package private(set) var summaries: [PartSummary] = []
+    /// How many stretches of the log are known to be missing before the next line, but lines that were too long.
+    package private(set) var gapCount = 0
 
     private let maximumLine: Int
     private var part: LogFile
@@ -63,6 +65,7 @@ package struct GrowingLog: ~Copyable {
         mayBeCopy = position != nil
         part = log.part(at: position)
         isPartGone = !log.parts.contains(part)
+        if position == nil, log.lacksStart { gapCount = 1 }
     }
 
     /// Whether the file is open.
@@ -172,6 +175,7 @@ package struct GrowingLog: ~Copyable {
     private var isPartFinal: Bool { isGone || isReplaced || !log.isInProgress || nextPart != nil }
 
     private mutating func read() throws(LogError) -> Step {
+        if isBeforeGap { gapCount += 1 }
         switch try tail?.fill() ?? .nothing {
         case .more: return .lines
         case .changed(let change): return restart(change)
@@ -190,7 +194,15 @@ package struct GrowingLog: ~Copyable {
     private mutating func restart(_ change: FileChange) -> Step {
         close()
         position = nil
+        gapCount += 1
         return .restarted(change)
+    }
+
+    private var isBeforeGap: Bool {
+        switch tail {
+        case .some(let tail): tail.isBeforeGap
+        case .none: false
+        }
     }
 
     private mutating func close() {
@@ -218,21 +230,25 @@ package struct GrowingLog: ~Copyable {
             }
             self.position = nil
             (mayBeCopy, isReplaced) = (false, false)
+            gapCount += 1
             return .restarted(.replaced)
         }
+        var firstLine = 0
         if !isKnownToBeLog {
-            if let step = try judge() { return step }
+            if let step = try judge(&firstLine) { return step }
             isKnownToBeLog = true
         }
-        tail = try PartTail(part, maximumLine: maximumLine)
+        if firstLine > 0 { gapCount += 1 }
+        tail = try PartTail(part, firstLine: firstLine, maximumLine: maximumLine)
         isReplaced = false
         return nil
     }
 
     /// Looks whether the file is a log; a file that has hardly begun may become one.
-    private mutating func judge() throws(LogError) -> Step? {
+    private mutating func judge(_ firstLine: inout Int) throws(LogError) -> Step? {
         do throws(LogError) {
-            _ = try PartReader(part, maximumLine: maximumLine)
+            let reader = try PartReader(part, maximumLine: maximumLine)
+            firstLine = reader.firstLine
             return nil
         } catch {
             guard case .notAnEventLog(let reason) = error.reason else { throw error }
@@ -278,6 +294,7 @@ package struct GrowingLog: ~Copyable {
         }
         before += tailSummary?.bytes ?? position?.offset ?? 0
         close()
+        if summaries.last.map({ $0.file == part && $0.isCut }) ?? false || part.misses(before: next) { gapCount += 1 }
         let (last, first) = (part.name.part, next.name.part)
         (part, position, isPartOver) = (next, nil, false)
         guard let last, let first, first > last + 1 else { return .lines }

@@ -21,6 +21,8 @@ package struct LogReader: ~Copyable {
     package let identity: FileIdentity
     /// The parts that could not be read.
     package private(set) var unreadable: [LogError] = []
+    /// How many stretches of the log are known to be missing before the next line, but lines that were too long.
+    package private(set) var gapCount = 0
 
     private let maximumLine: Int
     private var part: PartReader
@@ -42,6 +44,7 @@ package struct LogReader: ~Copyable {
         unreadable = errors
         identity = part.identity
         fileSize = part.size + log.parts[nextPart...].reduce(0) { $0 + (OpenFile.size(of: $1.path) ?? 0) }
+        if log.lacksStart || !errors.isEmpty || part.firstLine > 0 { gapCount = 1 }
     }
 
     /// Opens a log of one file.
@@ -59,6 +62,7 @@ package struct LogReader: ~Copyable {
     ///
     /// To be called when ``next()`` gave `nil`.
     package mutating func fill() throws(LogError) -> Bool {
+        if part.isBeforeGap { gapCount += 1 }
         while try !part.fill() {
             guard try openNextPart() else { return false }
         }
@@ -78,6 +82,7 @@ package struct LogReader: ~Copyable {
     private mutating func openNextPart() throws(LogError) -> Bool {
         guard nextPart < log.parts.count else { return false }
         let (last, size) = (PartSummary(file: part.file, summary: part.summary), part.size)
+        let failed = unreadable.count
         do throws(LogError) {
             part = try Self.open(log, from: &nextPart, maximumLine, &unreadable)
         } catch {
@@ -85,6 +90,9 @@ package struct LogReader: ~Copyable {
         }
         finished.append(last)
         finishedSize += size
+        if unreadable.count > failed || part.firstLine > 0 || last.isCut || last.file.misses(before: part.file) {
+            gapCount += 1
+        }
         return true
     }
 

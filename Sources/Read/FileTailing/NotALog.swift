@@ -35,6 +35,17 @@ package enum NotALog: Equatable, Sendable {
         }
     }
 
+    /// Whether bytes that are no log's first may be the rest of a line whose beginning is not there.
+    ///
+    /// A line that is cut in a character begins with up to three bytes of it.
+    static func mayBeTorn(_ bytes: RawSpan) -> Bool {
+        let rest = (0..<min(3, bytes.byteCount)).prefix { bytes.byte(at: $0) & 0xC0 == 0x80 }.count
+        return switch NotALog(firstBytes: bytes.extracting(rest..<bytes.byteCount)) {
+        case .text, .otherJSON, nil: true
+        default: false
+        }
+    }
+
     private static func firstKey(in bytes: RawSpan) -> String? {
         var cursor = JSONCursor(bytes)
         do throws(JSONError) {

@@ -12,7 +12,10 @@ struct PartReader: ~Copyable {
     /// Whether the first bytes, read to see what the file is, were not handed out yet.
     private var holdsFirstBytes = true
 
-    /// Opens a file and looks at its first line.
+    /// Where the first line starts: what is before it is the rest of a line whose beginning is not there.
+    let firstLine: Int
+
+    /// Opens a file and looks for its first line.
     ///
     /// - Throws: when the file cannot be read or is no event log.
     init(_ file: LogFile, maximumLine: Int) throws(LogError) {
@@ -21,9 +24,10 @@ struct PartReader: ~Copyable {
         let codec = try open.codec() ?? file.name.codec
         var source = LogSource(open, codec: codec)
         var splitter = LineSplitter(maximumLine: maximumLine)
-        if let reason = try Self.readFirstBytes(from: &source, into: &splitter) {
+        if let reason = try FirstLine.find(in: &source, &splitter, maximumLine: maximumLine) {
             throw LogError(file.path, .notAnEventLog(reason))
         }
+        firstLine = splitter.nextOffset
         self.file = file
         (self.size, self.identity) = (size, identity)
         self.source = source
@@ -40,33 +44,19 @@ struct PartReader: ~Copyable {
             return true
         }
         if source.isAtEnd { return false }
-        try Self.read(&source, into: &splitter)
+        try source.read(into: &splitter)
         return true
     }
+
+    /// Whether what the next ``fill()`` gives does not join what was delivered.
+    var isBeforeGap: Bool { !holdsFirstBytes && source.hasGap }
 
     /// The next line, lent until the reader is used again; `nil` when ``fill()`` is due.
     @_lifetime(&self)
     mutating func next() -> LineSplitter.Line? { splitter.next() }
 
     /// What was met so far.
-    var summary: ReadingSummary { ReadingSummary(source, splitter) }
-
-    private static func read(_ source: inout LogSource, into splitter: inout LineSplitter) throws(LogError) {
-        try splitter.fill { (free: inout MutableRawSpan) throws(LogError) -> Int in try source.read(into: &free) }
-        if source.isAtEnd || source.hasGap { splitter.finish() }
-    }
-
-    /// Reads until the first line can be judged; gives what the file is if no log.
-    private static func readFirstBytes(
-        from source: inout LogSource, into splitter: inout LineSplitter
-    ) throws(LogError) -> NotALog? {
-        while !source.isAtEnd, !source.hasGap, splitter.pending.byteCount < 512 { try read(&source, into: &splitter) }
-        if splitter.pending.isEmpty {
-            if let damage = source.damages.first { return .damaged(reason: damage.reason, offset: damage.offset) }
-            if source.unfinishedFrame != nil { return .unfinished }
-        }
-        return NotALog(firstBytes: splitter.pending.extracting(first: 4096))
-    }
+    var summary: ReadingSummary { ReadingSummary(source, splitter, firstLine: firstLine) }
 }
 
 extension OpenFile {

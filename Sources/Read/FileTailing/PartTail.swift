@@ -27,12 +27,21 @@ package struct PartTail: ~Copyable {
     private var head: [UInt8]
     /// Where frames start, the first of them at least the guard's length before the next line.
     private var points: [ResumePoint]
+    /// Where the first line starts: what is before it is passed over.
+    private var firstLine = 0
 
     /// Opens a file at its start.
-    package init(_ file: LogFile, maximumLine: Int = 64 << 20) throws(LogError) {
+    ///
+    /// - Parameters:
+    ///   - file: the file.
+    ///   - firstLine: where the first line starts, in a file that begins in the middle of one.
+    ///   - maximumLine: longer lines are passed over.
+    /// - Throws: when the file cannot be read.
+    package init(_ file: LogFile, firstLine: Int = 0, maximumLine: Int = 64 << 20) throws(LogError) {
         let open = try OpenFile(file.path)
         let codec = try open.codec() ?? file.name.codec
         self.init(file, open, codec, at: ResumePoint(), head: [], maximumLine)
+        self.firstLine = firstLine
     }
 
     private init(
@@ -104,7 +113,7 @@ package struct PartTail: ~Copyable {
 
     /// How to go on with the next line; nil in the middle of a line that is passed over.
     package var position: PartPosition? {
-        if splitter.isPassingOver { return nil }
+        if splitter.isPassingOver || splitter.nextOffset < firstLine { return nil }
         let offset = splitter.nextOffset
         return PartPosition(
             identity: identity, head: BytesDigest(Array(head.prefix(offset))),
@@ -115,7 +124,10 @@ package struct PartTail: ~Copyable {
     package var filePosition: Int { source.fileOffset }
 
     /// What was met so far.
-    package var summary: ReadingSummary { ReadingSummary(source, splitter) }
+    package var summary: ReadingSummary { ReadingSummary(source, splitter, firstLine: firstLine) }
+
+    /// Whether what is read next does not join what was delivered.
+    package var isBeforeGap: Bool { source.hasGap }
 
     private func resumePoint(before offset: Int) -> ResumePoint {
         let start = max(0, offset - Self.guardSize)
@@ -129,6 +141,7 @@ package struct PartTail: ~Copyable {
         if let point = source.resumePoint, points.last != point { points.append(point) }
         let start = splitter.nextOffset - Self.guardSize
         while points.count > 1, points[1].decompressed <= start { points.removeFirst() }
+        if splitter.nextOffset < firstLine { splitter.drop(to: firstLine) }
         if source.hasGap { splitter.finish() }
         return splitter.byteCount > before || source.hasGap ? .more : .nothing
     }

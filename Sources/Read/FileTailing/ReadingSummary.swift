@@ -19,10 +19,13 @@ package struct ReadingSummary: Equatable, Sendable {
     package var unfinishedFrame: Int?
     /// Where the last line starts that had no LF, in the decompressed stream.
     package var unterminatedLine: Int?
+    /// How many decompressed bytes at the start were passed over: the rest of a line whose beginning is not there.
+    package var tornStart = 0
 
     package init() {}
 
-    init(_ source: borrowing LogSource, _ splitter: borrowing LineSplitter) {
+    init(_ source: borrowing LogSource, _ splitter: borrowing LineSplitter, firstLine: Int) {
+        tornStart = firstLine
         lines = splitter.lineCount
         bytes = splitter.byteCount
         oversized = splitter.oversized
@@ -38,4 +41,17 @@ package struct ReadingSummary: Equatable, Sendable {
 package struct PartSummary: Equatable, Sendable {
     package let file: LogFile
     package let summary: ReadingSummary
+
+    /// Whether the file does not end with a whole line.
+    var isCut: Bool { summary.unfinishedFrame != nil || summary.unterminatedLine != nil }
+}
+
+extension LogFile {
+    /// Whether something of a rolling log is missing between this part and a later one.
+    ///
+    /// A compacted part lacks what had ended when it was made.
+    func misses(before next: LogFile) -> Bool {
+        guard let number = name.part, let nextNumber = next.name.part else { return false }
+        return name.isCompacted || nextNumber > number + 1
+    }
 }

@@ -28,6 +28,10 @@ extension HarvestReport {
     /// Notes what was passed over before lines were seen.
     mutating func add(_ summary: ReadingSummary, of path: FilePath) {
         let path = path.description
+        if summary.tornStart > 0 {
+            let size = summary.tornStart
+            skip(path, at: 0, "the log begins in the middle of a line, of which \(size) bytes are passed over")
+        }
         for line in summary.oversized { skip(path, at: line.offset, "a line of \(line.byteCount) bytes is too long") }
         for damage in summary.damages {
             let next = damage.resumedAt.map { "went on at byte \($0)" } ?? "nothing behind it can be read"
