@@ -49,6 +49,8 @@ package struct AttributeMemory: Hashable, Sendable, Codable {
     private var next = 0
     /// The highest id that was forgotten: a scan of one up to it may have been known once.
     package private(set) var highestEvicted: Int32 = -1
+    /// What a stream gives its `foreachBatch`, while a plan is read that ran within it.
+    private(set) var given: AttributeFrame?
 
     package init(capacity: Int = 65_536) {
         self.capacity = capacity
@@ -84,6 +86,13 @@ package struct AttributeMemory: Hashable, Sendable, Codable {
         guard left == 1 else { return }
         (held[before], frames[before]) = (nil, nil)
         if let place = order.lastIndex(of: before) { order.remove(at: place) }
+    }
+
+    /// The memory for a plan that ran within `foreachBatch`.
+    package func within(_ batch: AttributeFrame?) -> AttributeMemory {
+        var memory = self
+        memory.given = batch
+        return memory
     }
 
     /// The newest frame that has an attribute.

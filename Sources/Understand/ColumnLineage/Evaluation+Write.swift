@@ -101,7 +101,9 @@ extension Evaluation {
 
     private func reasons(for marks: Definition.Marks) -> [IncompleteReason] {
         var reasons = gaps
-        if marks.contains(.opaque) { reasons.append(IncompleteReason(kind: .opaqueCode)) }
+        if marks.contains(.opaque), !gaps.contains(where: { $0.kind == .opaqueCode }) {
+            reasons.append(IncompleteReason(kind: .opaqueCode))
+        }
         if marks.contains(.unresolved) {
             reasons += cuts.isEmpty && gaps.isEmpty ? [IncompleteReason(kind: .noDefinition)] : cuts
         }

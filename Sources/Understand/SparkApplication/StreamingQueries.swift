@@ -23,6 +23,8 @@ struct StreamingQueries: Sendable, Codable {
         var root: Int
         /// The text of the root's plan: what is read within `foreachBatch` depends on it.
         var outer: PlanFingerprint?
+        /// What the batch gives `foreachBatch`; only the root has it.
+        var given: AttributeFrame?
     }
 
     // MARK: Queries
@@ -67,6 +69,7 @@ struct StreamingQueries: Sendable, Codable {
     mutating func claim(_ start: ExecutionStart) -> Bool {
         if let root = start.rootID, let batch = batches[root] {
             batches[start.id] = batch
+            batches[start.id]?.given = nil
             return true
         }
         guard let description = start.description.flatMap(MicroBatchDescription.init) else { return false }
@@ -83,19 +86,21 @@ struct StreamingQueries: Sendable, Codable {
     ) {
         guard var batch = batches[execution] else { return }
         let own = PlanFingerprint(text)
-        if batch.root == execution {
-            batch.outer = own
-            batches[execution] = batch
-        }
+        let isRoot = batch.root == execution
+        if isRoot { batch.outer = own }
         let key = PlanCache.Key(own: own, outer: batch.outer ?? own)
         let plan: PlanLineage
         if let known = plans.find(key) {
             plan = known
         } else {
-            plan = read(text, memory)
+            plan = read(text, memory.within(isRoot ? nil : batches[batch.root]?.given))
             plans.insert(plan, for: key)
         }
         if let frame = plan.frame { memory.remember(frame) }
+        if isRoot {
+            batch.given = plan.frame
+            batches[execution] = batch
+        }
         update(batch.runID) { $0.hold(plan, key, batch: batch.batchID) }
     }
 

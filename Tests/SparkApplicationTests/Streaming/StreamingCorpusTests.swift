@@ -134,11 +134,26 @@ import Testing
         #expect(try StreamingCorpus.formatted.get().missingEdges(in: formatted) == [])
     }
 
-    @Test func `a chain broken by an RDD is flagged and keeps its topics`() throws {
-        let updates = try told(StreamingCorpus.formatted.get())
+    @Test(arguments: [Kind.formatted, .extended])
+    func `a chain broken by an RDD is flagged, with the topic as an opaque source`(_ kind: Kind) throws {
+        let updates = try told(kind.corpus)
         let output = try #require(updates.output("fb_rdd"))
-        #expect(output.has(.opaqueCode))
-        #expect(output.edges.isEmpty)
+        #expect(output.incomplete.count { $0.kind == .opaqueCode } == 1)
+        let columns = try #require(output.lineage?.columns)
+        #expect(columns.map(\.column) == ["order_id", "customer"])
+        for column in columns {
+            #expect(
+                column.sources.map(\.field)
+                    == ["key", "value", "topic", "partition", "offset", "timestamp", "timestampType"])
+            for source in column.sources {
+                #expect(source.dataset == DatasetIdentity(namespace: "kafka://unknown", name: "orders"))
+                #expect(source.transformations == TransformationSet(.transformation))
+                #expect(source.description == "opaque")
+            }
+            #expect(column.isIncomplete)
+        }
+        // What joins the batch itself is not touched by it.
+        #expect(updates.output("fb_joined")?.has(.opaqueCode) == false)
         let run = try #require(updates.last { $0.job.name == "orders_stream.fb_nested" })
         #expect(run.inputs.contains { $0.identity == DatasetIdentity(namespace: "kafka://unknown", name: "orders") })
     }

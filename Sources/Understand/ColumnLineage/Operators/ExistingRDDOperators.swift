@@ -21,12 +21,40 @@ enum ExistingRDDOperators {
 
 extension Evaluation {
     /// Rows that no earlier plan explains.
+    ///
+    /// Within `foreachBatch` they are made of the batch by code that no plan shows, unless the batch itself is read.
     mutating func unknownRows(_ attributes: [AttributeToken]) -> Scope {
         let evicted = attributes.contains { $0.id <= memory.highestEvicted }
         gaps.append(IncompleteReason(kind: evicted ? .evicted : .opaqueCode, operator: "Scan ExistingRDD"))
+        var definition = DefinitionTable.unresolved
+        if !evicted, let batch = memory.given, !reads(batch) { definition = anything(of: batch) }
         var scope = Scope(capacity: attributes.count)
-        for attribute in attributes { scope.set(attribute, to: DefinitionTable.unresolved) }
+        for attribute in attributes { scope.set(attribute, to: definition) }
         return scope
+    }
+
+    /// Whether attributes of the batch are in the plan under their own ids.
+    private func reads(_ batch: AttributeFrame) -> Bool {
+        let ids = Set(batch.attributes.map(\.id))
+        return plan.nodes.enumerated().contains { index, node in
+            guard text.starts(node.name, with: "Scan ExistingRDD") || text.starts(node.name, with: "LogicalRDD") else {
+                return false
+            }
+            let item = Operator(index: Int32(index), node: node, block: plan.block(of: node))
+            return listed(item).contains { ids.contains($0.id) }
+        }
+    }
+
+    /// All columns of a batch, opaque; unresolved where it has none.
+    private mutating func anything(of batch: AttributeFrame) -> Int32 {
+        inheritedScans = batch.microBatchScans
+        let numbers = batch.sources.map { sources.source($0.table) }
+        let columns = batch.attributes.map { definition($0, numbers) }
+        builder.begin()
+        for column in columns { builder.addValue(definitions[column], as: .transformation) }
+        builder.mark(.opaque)
+        let all = builder.take()
+        return all.direct.isEmpty ? DefinitionTable.unresolved : definitions.add(all)
     }
 
     /// Attributes that an earlier plan gave, by their ids.
