@@ -79,5 +79,11 @@ struct AdjudicatedTests {
         #expect(result.error.contains("spark.sql.ui.explainMode=formatted"))
         let edges = result.lines.filter { $0.contains("\"columnLineage\"") }
         #expect(edges.isEmpty == (mode == "codegen"))
+        let last = try #require(result.lines.last)
+        #expect(last.contains("\"processingType\":\"NONE\"") && !last.contains("\"eventType\":\"START\""))
+        let flag =
+            "\"reasons\":[{\"kind\":\"MODE_LACKS\",\"missing\":24,\"remedy\":\"spark.sql.ui.explainMode=formatted\"}]"
+        #expect(last.contains(flag) == (mode == "codegen"), "\(last)")
+        #expect(last.contains("SparklineageCompletenessRunFacet") == (mode == "codegen"))
     }
 }

@@ -4,7 +4,8 @@ import LineageModel
 enum Samples {
     static let all: [(name: String, update: RunUpdate)] = [
         ("application-start", applicationStart), ("ctas-complete", ctasComplete), ("stream-running", streamRunning),
-        ("insert-fail", insertFail), ("drop-abort", dropAbort), ("rename-complete", rename),
+        ("application-complete", applicationComplete), ("insert-fail", insertFail), ("drop-abort", dropAbort),
+        ("rename-complete", rename),
     ]
 
     static let application = RunReference(
@@ -23,6 +24,16 @@ enum Samples {
         run.application = details
         let job = JobDescription(namespace: "lab", name: "torture", kind: .application, processing: .none)
         return RunUpdate(kind: .start, time: Timestamp(milliseconds: 1_795_227_859_440), run: run, job: job)
+    }
+
+    static var applicationComplete: RunUpdate {
+        var update = applicationStart
+        update.kind = .complete
+        update.run.incomplete = [
+            IncompleteReason(kind: .modeLacks, missing: 24, remedy: "spark.sql.ui.explainMode=formatted"),
+            IncompleteReason(kind: .sourceGap),
+        ]
+        return update
     }
 
     static var ctasComplete: RunUpdate {

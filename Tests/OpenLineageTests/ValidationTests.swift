@@ -25,6 +25,16 @@ struct ValidationTests {
         }
     }
 
+    @Test func `a kind that the schema of an application does not name is found`() throws {
+        let validator = try #require(EventValidator.available)
+        let event = String(decoding: Samples.applicationComplete.openLineageEvent(), as: UTF8.self)
+        let broken = event.replacing("\"kind\":\"MODE_LACKS\"", with: "\"kind\":\"MODE\"")
+        #expect(broken != event)
+        let (status, output) = try validator.validate(Array(broken.utf8))
+        #expect(status == 1)
+        #expect(output.contains("run.facets.sparklineage_completeness.reasons[0].kind"), "\(output)")
+    }
+
     @Test(arguments: [
         ("\"runId\":\"01a1fbeb-39f7", "\"runId\":\"x", "run.runId"),
         ("\"eventTime\":\"2026-11-21T", "\"eventTime\":\"2026-02-30T", "eventTime"),
@@ -53,15 +63,20 @@ struct ValidationTests {
 }
 
 @Suite struct CompletenessSchemaTests {
-    @Test func `the schema names the kinds that the model has`() throws {
-        let file = "\(PackageFiles.root)/docs/facets/SparklineageCompletenessDatasetFacet.json"
+    @Test(arguments: [
+        ("SparklineageCompletenessDatasetFacet", "outputs.0.facets", Samples.ctasComplete),
+        ("SparklineageCompletenessRunFacet", "run.facets", Samples.applicationComplete),
+    ])
+    func `the schema names the kinds that the model has`(_ name: String, _ place: String, _ sample: RunUpdate) throws {
+        let file = "\(PackageFiles.root)/docs/facets/\(name).json"
         let schema = try #require(JSONSerialization.jsonObject(with: Data(try readFile(file))) as? [String: Any])
         let definitions = schema["$defs"] as? [String: [String: Any]]
         let properties = definitions?["Reason"]?["properties"] as? [String: [String: Any]]
         #expect(properties?["kind"]?["enum"] as? [String] == IncompleteReason.Kind.allCases.map(\.rawValue))
-        let event = try ParsedEvent(Samples.ctasComplete)
-        let address = try #require(event.text("outputs.0.facets.sparklineage_completeness._schemaURL"))
-        #expect(address == "\(schema["$id"] ?? "")#/$defs/SparklineageCompletenessDatasetFacet")
+        let event = try ParsedEvent(sample)
+        let address = try #require(event.text("\(place).sparklineage_completeness._schemaURL"))
+        #expect(address == "\(schema["$id"] ?? "")#/$defs/\(name)")
+        #expect(event.text("\(place).sparklineage_completeness.reasons.0.kind") != nil)
     }
 
     @Test func `the schema of the cost names what is written`() throws {

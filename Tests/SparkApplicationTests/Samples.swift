@@ -56,12 +56,20 @@ struct Sample {
         plans.append(plan)
     }
 
-    /// What the application tells, and at the end of its log.
-    func told(closesOpen: Bool = true) -> [RunUpdate] {
+    /// What the application tells, and at the end of its log; a part of the log is lost before the events of `gaps`.
+    func told(closesOpen: Bool = true, gapsBefore gaps: Set<Int> = []) -> [RunUpdate] {
         let plans = plans
         var application = SparkApplication(logName: "the-log") { text, _ in plans[Int(text[0])] }
-        return events.flatMap { application.apply($0) } + application.finish(closesOpen: closesOpen)
+        var told: [RunUpdate] = []
+        for (number, event) in events.enumerated() {
+            if gaps.contains(number) { application.noteGap() }
+            told += application.apply(event)
+        }
+        return told + application.finish(closesOpen: closesOpen)
     }
+
+    /// How many events there are.
+    var count: Int { events.count }
 
     // MARK: Plans
 

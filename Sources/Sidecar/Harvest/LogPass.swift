@@ -15,6 +15,8 @@ package struct LogPass: ~Copyable {
     private var application: SparkApplication
     private let closesOpen: Bool
     private var isAtEnd = false
+    /// How many of the log's gaps the application knows of.
+    private var gaps = 0
 
     /// Opens a log; nil when it cannot be read or is no event log, which is reported.
     ///
@@ -54,6 +56,10 @@ package struct LogPass: ~Copyable {
     package mutating func next(_ report: inout HarvestReport) throws(Stop) -> [RunUpdate]? {
         if isAtEnd { return nil }
         let path = reader.file.path
+        if reader.gapCount > gaps {
+            gaps = reader.gapCount
+            application.noteGap()
+        }
         while let line = reader.next() {
             let updates = application.apply(line, of: path, &report)
             if !updates.isEmpty { return updates }

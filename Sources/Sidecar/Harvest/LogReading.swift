@@ -33,6 +33,8 @@ package struct LogReading: ~Copyable {
     private var isChecked = false
     /// Whether the text began anew and its first line is still to come.
     private var hasRestarted = false
+    /// How many of the log's gaps the application knows of.
+    private var gaps = 0
     /// The file of the last snapshot, and how much of it was read then.
     private var snapshotPlace: (file: FilePath, offset: Int)
 
@@ -119,6 +121,10 @@ package struct LogReading: ~Copyable {
     private mutating func applyNext(_ report: inout HarvestReport) -> [RunUpdate]? {
         let (path, event, context) = (log.file.path, log.log, context)
         let isNew = hasRestarted && event.path == path
+        if log.gapCount > gaps {
+            gaps = log.gapCount
+            application?.noteGap()
+        }
         guard let line = log.next() else { return nil }
         hasRestarted = false
         return application?.apply(line, of: path, &report) { application in
@@ -144,7 +150,10 @@ package struct LogReading: ~Copyable {
     private mutating func restart() {
         snapshotPlace.offset = -Self.snapshotDistance
         hasRestarted = application != nil && told == nil
-        if !hasRestarted { application = Self.application(log.log, context) }
+        if !hasRestarted {
+            application = Self.application(log.log, context)
+            gaps = log.gapCount
+        }
         if let end = told, !log.leads(to: end) {
             (told, lacksPast) = (nil, true)
         }
@@ -154,6 +163,7 @@ package struct LogReading: ~Copyable {
     private mutating func loseActions() {
         lacksPast = true
         application?.forgetOpenActions()
+        application?.noteGap()
     }
 
     // MARK: The end

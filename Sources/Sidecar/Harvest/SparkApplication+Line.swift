@@ -17,6 +17,7 @@ extension SparkApplication {
         _ line: LineSplitter.Line, of path: FilePath, _ report: inout HarvestReport,
         onStart: (inout SparkApplication) -> [RunUpdate] = { _ in [] }
     ) -> [RunUpdate] {
+        if line.followsOversized { noteGap() }
         do throws(SparkEventError) {
             if !line.isTerminated, !line.bytes.isWholeJSON {
                 report.skip(path.description, at: line.offset, "the log ends in the middle of this line")
@@ -27,6 +28,7 @@ extension SparkApplication {
             return apply(event)
         } catch {
             report.skip(path.description, at: line.offset, "\(error)")
+            if SparkEvent.tellsLineage(line: line.bytes) { noteGap() }
             return []
         }
     }

@@ -66,6 +66,8 @@ package struct RunDescription: Hashable, Sendable {
     package var streaming: StreamingDetails?
     /// What its jobs took; nil without any.
     package var cost: RunCost?
+    /// Why more may have happened than was told, of an application; what an action lacks, its outputs say.
+    package var incomplete: [IncompleteReason] = []
 
     package init(id: RunID) {
         self.id = id

@@ -40,6 +40,9 @@ extension FacetSchema {
 
     static let streaming = FacetSchema("sparklineage_streaming", ours: "SparklineageStreamingRunFacet", "1-0-0")
 
+    static let runCompleteness = FacetSchema(
+        "sparklineage_completeness", ours: "SparklineageCompletenessRunFacet", "1-0-0")
+
     static let jobType = FacetSchema("jobType", "JobTypeJobFacet", "2-0-4")
 
     static let schema = FacetSchema("schema", "SchemaDatasetFacet", "1-2-0")

@@ -23,9 +23,12 @@ struct Action: Hashable, Sendable, Codable {
     /// The jobs that belong to it.
     private(set) var jobs: [Int] = []
     private var lastJob: JobEnd?
+    /// Whether a part of it may be in a part of the log that is lost.
+    var isCut: Bool
 
-    init(rootID: Int, _ event: ExecutionStart) {
+    init(rootID: Int, _ event: ExecutionStart, isCut: Bool = false) {
         self.rootID = rootID
+        self.isCut = isCut
         start = event.time
         settings = event.settings
         jobDetails = JobDetails(description: event.description, group: event.group)

@@ -78,7 +78,7 @@ extension SparkApplication {
         var update = RunUpdate(
             kind: kind, time: time, run: run, job: query.job ?? job(of: query, datasets, application))
         update.inputs = datasets.inputs
-        update.outputs = datasets.outputs
+        update.outputs = flagged(datasets.outputs, isCut: query.isCut)
         return (update, !datasets.isAmbiguous)
     }
 
@@ -96,12 +96,8 @@ extension SparkApplication {
     private func action(of query: StreamingQuery) -> Action {
         let event = ExecutionStart(id: 0, time: query.start, settings: query.settings)
         var action = Action(rootID: 0, event)
-        var lineages = query.lineages
-        if query.isCut {
-            for index in lineages.indices { lineages[index].write?.incomplete.append(.init(kind: .sourceGap)) }
-        }
         let sources = PlanLineage(rootOperator: "", sources: query.sources.map { PlanSource(table: $0) })
-        action.executions = (lineages + [sources]).map { Action.Execution(id: 0, plan: $0) }
+        action.executions = (query.lineages + [sources]).map { Action.Execution(id: 0, plan: $0) }
         return action
     }
 

@@ -37,8 +37,18 @@ package struct SparkApplication: Sendable {
     /// Executions that started without a plan: their later plans are wanted of the log.
     package private(set) var awaitingPlans: Set<Int> = []
 
-    /// Executions of which the log has no plan to read (explain mode `codegen` or unknown), or one cut before its target.
-    package private(set) var executionsWithoutPlan = 0
+    /// Why plans could not be read (explain mode `codegen` or unknown, text cut before the target), and of how many
+    /// executions.
+    private var unread: [IncompleteReason: Int] = [:]
+    /// Whether a part of the log is lost.
+    private(set) var hasGap = false
+    /// Whether the log has its own first line.
+    private var hasLogStart = false
+    /// Whether the log has the settings of the application.
+    private(set) var hasSettings = false
+
+    /// Executions of which the log has no plan to read.
+    package var executionsWithoutPlan: Int { unread.values.reduce(0, +) }
 
     /// The most actions that wait for the name of a catalog; the oldest is then told without.
     private static let heldLimit = 1000
@@ -75,9 +85,11 @@ package struct SparkApplication: Sendable {
         switch event {
         case .logStart(let version):
             sparkVersion = version
+            hasLogStart = true
             return []
         case .environmentUpdate(let properties):
             self.properties = SparkConfiguration(properties)
+            hasSettings = true
             naming.configure(properties)
             return []
         case .applicationStart(let start):
@@ -124,6 +136,15 @@ package struct SparkApplication: Sendable {
         jobs = RunningJobs()
     }
 
+    /// Takes that a part of the log is missing before the next event.
+    ///
+    /// What is open may have gone on there, and what is read later may have been defined there: their outputs are flagged.
+    package mutating func noteGap() {
+        hasGap = true
+        for root in actions.keys { actions[root]?.isCut = true }
+        streams.noteGap()
+    }
+
     /// The application, while it runs.
     var applicationRun: ApplicationRun? {
         if case .running(let application) = phase { application } else { nil }
@@ -137,6 +158,7 @@ package struct SparkApplication: Sendable {
 
     private mutating func begin(_ start: ApplicationStart) -> [RunUpdate] {
         guard case .expected = phase else { return [] }
+        if !hasSettings || !hasLogStart { noteGap() }
         let application = ApplicationRun(
             start, logName: logName, namespace: namespace, properties: properties, sparkVersion: sparkVersion)
         phase = .running(application)
@@ -154,7 +176,9 @@ package struct SparkApplication: Sendable {
         updates += closeStreams(at: time)
         updates += releaseHeld(all: true)
         phase = .ended
-        return updates + [RunUpdate(kind: kind, time: time, run: application.run, job: application.job)]
+        var run = application.run
+        run.incomplete = incomplete
+        return updates + [RunUpdate(kind: kind, time: time, run: run, job: application.job)]
     }
 
     // MARK: Executions
@@ -172,7 +196,7 @@ package struct SparkApplication: Sendable {
             return updates
         }
         let root = start.rootID.flatMap { actions[$0] == nil ? nil : $0 } ?? start.id
-        var action = actions[root] ?? Action(rootID: root, start)
+        var action = actions[root] ?? Action(rootID: root, start, isCut: hasGap && start.rootID ?? root != root)
         action.executions.append(Action.Execution(id: start.id, metrics: ExecutionMetrics(start.metrics)))
         roots[start.id] = root
         actions[root] = action
@@ -191,7 +215,7 @@ package struct SparkApplication: Sendable {
         else { return [] }
         let plan = readPlan(text, memory)
         if let frame = plan.frame { memory.remember(frame) }
-        if plan.lacksWrite { executionsWithoutPlan += 1 }
+        count(plan)
         action.executions[place].plan = plan
         actions[root] = nil
         if let write = plan.write, action.isRun {
@@ -209,7 +233,25 @@ package struct SparkApplication: Sendable {
 
     /// Reads a plan of a streaming query's batch.
     private mutating func readBatch(_ text: [UInt8], of execution: Int) {
-        streams.add(text, to: execution, memory: &memory, read: readPlan)
+        if let plan = streams.add(text, to: execution, memory: &memory, read: readPlan) { count(plan) }
+    }
+
+    /// Counts an execution whose plan says nothing.
+    private mutating func count(_ plan: PlanLineage) {
+        guard plan.lacksWrite, var reason = plan.incomplete.first else { return }
+        (reason.operator, reason.missing) = (nil, nil)
+        unread[reason, default: 0] += 1
+    }
+
+    /// Why the application as a whole may have done more than was told: of its runs nothing else says so.
+    private var incomplete: [IncompleteReason] {
+        var reasons = unread.map { reason, count in
+            var reason = reason
+            reason.missing = count
+            return reason
+        }
+        reasons.sort { $0.kind.rawValue < $1.kind.rawValue }
+        return reasons + (hasGap ? [IncompleteReason(kind: .sourceGap)] : [])
     }
 
     private mutating func add(_ end: ExecutionEnd) -> [RunUpdate] {
@@ -331,7 +373,7 @@ package struct SparkApplication: Sendable {
         let job = action.told ?? job(of: action, writing: datasets.target, in: application)
         var update = RunUpdate(kind: kind, time: time, run: run, job: job)
         update.inputs = datasets.inputs
-        update.outputs = datasets.outputs
+        update.outputs = flagged(datasets.outputs, isCut: action.isCut)
         return update
     }
 
@@ -359,12 +401,12 @@ private struct HeldAction: Sendable, Codable {
 /// What a plan was read to is left out where it can be read again, and so is the reader of plans.
 extension SparkApplication: Codable {
     /// Counts with each change of the state's form: one that is not this is no state to go on from.
-    private static let snapshotVersion = 1
+    private static let snapshotVersion = 2
 
     private enum CodingKeys: String, CodingKey {
         case version, logName, namespace, phase, properties, sparkVersion, naming, streams, actions, roots, jobs,
             schemas
-        case memory, held, lastTime, awaitingPlans, executionsWithoutPlan
+        case memory, held, lastTime, awaitingPlans, unread, hasGap, hasLogStart, hasSettings
     }
 
     /// - Throws: `DecodingError`, also for a snapshot of another version.
@@ -391,7 +433,10 @@ extension SparkApplication: Codable {
         held = try values.decode([HeldAction].self, forKey: .held)
         lastTime = try values.decode(Timestamp.self, forKey: .lastTime)
         awaitingPlans = try values.decode(Set<Int>.self, forKey: .awaitingPlans)
-        executionsWithoutPlan = try values.decode(Int.self, forKey: .executionsWithoutPlan)
+        unread = try values.decode([IncompleteReason: Int].self, forKey: .unread)
+        hasGap = try values.decode(Bool.self, forKey: .hasGap)
+        hasLogStart = try values.decode(Bool.self, forKey: .hasLogStart)
+        hasSettings = try values.decode(Bool.self, forKey: .hasSettings)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -412,6 +457,9 @@ extension SparkApplication: Codable {
         try values.encode(held, forKey: .held)
         try values.encode(lastTime, forKey: .lastTime)
         try values.encode(awaitingPlans, forKey: .awaitingPlans)
-        try values.encode(executionsWithoutPlan, forKey: .executionsWithoutPlan)
+        try values.encode(unread, forKey: .unread)
+        try values.encode(hasGap, forKey: .hasGap)
+        try values.encode(hasLogStart, forKey: .hasLogStart)
+        try values.encode(hasSettings, forKey: .hasSettings)
     }
 }

@@ -56,6 +56,14 @@ struct StreamingQueries: Sendable, Codable {
         change(&open.values[place])
     }
 
+    /// Takes that a part of the log is lost.
+    ///
+    /// A query may have been started again there, as another one: what its ended runs knew is no guide any more.
+    mutating func noteGap() {
+        for place in open.values.indices { open.values[place].isCut = true }
+        ended.removeAll()
+    }
+
     private mutating func begin(_ runID: String, id: String, name: String?, at time: Timestamp) {
         guard open[runID] == nil, endedRuns[runID] == nil, let run = RunID(runID) else { return }
         var query = StreamingQuery(QueryStarted(id: id, runID: runID, name: name, time: time), run: run)
@@ -80,11 +88,13 @@ struct StreamingQueries: Sendable, Codable {
     }
 
     /// Reads the plan of a batch's execution, or takes what an equal text was read to.
+    ///
+    /// - Returns: what the text says; nil where the execution is none of a batch.
     mutating func add(
         _ text: [UInt8], to execution: Int, memory: inout AttributeMemory,
         read: ([UInt8], AttributeMemory) -> PlanLineage
-    ) {
-        guard var batch = batches[execution] else { return }
+    ) -> PlanLineage? {
+        guard var batch = batches[execution] else { return nil }
         let own = PlanFingerprint(text)
         let isRoot = batch.root == execution
         if isRoot { batch.outer = own }
@@ -102,6 +112,7 @@ struct StreamingQueries: Sendable, Codable {
             batches[execution] = batch
         }
         update(batch.runID) { $0.hold(plan, key, batch: batch.batchID) }
+        return plan
     }
 
     /// Forgets an execution; what it failed with may be all that is ever said of it.
@@ -130,4 +141,6 @@ struct BoundedTable<Key: Hashable & Sendable & Codable, Value: Sendable & Codabl
             if order.count > limit { values[order.removeFirst()] = nil }
         }
     }
+
+    mutating func removeAll() { (values, order) = ([:], []) }
 }

@@ -19,6 +19,15 @@ extension SparkEvent {
         self = event
     }
 
+    /// Whether a line, though it may be damaged, is one of those that lineage comes from, not of those that only count.
+    package static func tellsLineage(line: RawSpan) -> Bool {
+        guard case .needed(let kind) = SparkEventKind.ofLine(startingWith: line) else { return false }
+        return switch kind {
+        case .jobStart, .jobEnd, .stageCompleted, .driverMetrics, .logStart, .databricksStart: false
+        default: true
+        }
+    }
+
     /// Reads a line that is written with white space, or whose first key is not `Event`.
     private static func readUnclear(_ line: RawSpan, _ awaitingPlans: Set<Int>) throws(SparkEventError) -> SparkEvent? {
         if line.isBlank { return nil }

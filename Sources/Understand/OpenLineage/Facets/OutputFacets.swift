@@ -10,12 +10,12 @@ extension JSONWriter {
             }
         }
         if let lineage = output.lineage { columnLineageFacet(lineage) }
-        if !output.incomplete.isEmpty { completenessFacet(output.incomplete) }
+        if !output.incomplete.isEmpty { completenessFacet(.completeness, output.incomplete) }
     }
 
     /// Writes what may be missing from the lineage, and what would bring it.
-    private mutating func completenessFacet(_ reasons: [IncompleteReason]) {
-        facet(.completeness) { json in
+    mutating func completenessFacet(_ schema: FacetSchema, _ reasons: [IncompleteReason]) {
+        facet(schema) { json in
             json.key("complete")
             json.bool(false)
             json.array("reasons", of: reasons) { json, reason in

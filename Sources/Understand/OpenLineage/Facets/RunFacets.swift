@@ -9,6 +9,7 @@ extension JSONWriter {
         if let application = run.application { applicationDetailsFacet(application) }
         if let details = run.jobDetails { jobDetailsFacet(details) }
         if let streaming = run.streaming { streamingFacet(streaming) }
+        if !run.incomplete.isEmpty { completenessFacet(.runCompleteness, run.incomplete) }
     }
 
     private mutating func parentFacet(_ parent: RunReference, root: RunReference) {
