@@ -80,6 +80,7 @@ let package = Package(
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
+                "Delivery", "Digest",
             ]),
         .executableTarget(name: "sparklineage", dependencies: ["Sidecar", "CommandLineArguments", "StateStore"]),
 

@@ -8,6 +8,8 @@ package enum Stop: Error, Equatable, Sendable {
     case settings(String)
     /// The file of names cannot be used.
     case names(StateStoreError)
+    /// The state can no longer be used.
+    case state(StateStoreError)
     /// A signal came.
     case interrupted(Int32)
 
@@ -15,4 +17,9 @@ package enum Stop: Error, Equatable, Sendable {
     package static func check() throws(Stop) {
         if let signal = Interruption.signal { throw .interrupted(signal) }
     }
+}
+
+/// Uses the state, whose errors end a command.
+package func keeping<Value>(_ body: () throws(StateStoreError) -> Value) throws(Stop) -> Value {
+    do throws(StateStoreError) { return try body() } catch { throw .state(error) }
 }

@@ -5,13 +5,15 @@ import Sidecar
 enum Invocation: Equatable, Sendable {
     case harvest(HarvestCommand)
     case explain(ExplainCommand)
+    case queue(QueueCommand)
+    case state(StateCommand)
 }
 
 /// All commands.
 let program = Program(
     root: Command(
         "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
-        subcommands: [harvest, explain]),
+        subcommands: [harvest, explain, QueueCommand.declaration, StateCommand.declaration]),
     version: Product.version)
 
 private let context = Option<String>(

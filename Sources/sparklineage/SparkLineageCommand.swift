@@ -19,6 +19,8 @@ struct SparkLineageCommand {
             case .print(let text): return print(text)
             case .run(.harvest(let command)): return finish(command.run)
             case .run(.explain(let command)): return finish(command.run)
+            case .run(.queue(let command)): return finish(command.run)
+            case .run(.state(let command)): return finish(command.run)
             }
         } catch {
             Terminal.error.say(error.description)
@@ -27,12 +29,7 @@ struct SparkLineageCommand {
     }
 
     private static func print(_ text: String) -> Int32 {
-        finish { () throws(Stop) in
-            var output = try OutputFile.open(nil)
-            try output.write { $0 += text.utf8 }
-            try output.finish()
-            return 0
-        }
+        finish { () throws(Stop) in try Terminal.print(Array(text.utf8)) }
     }
 
     /// Runs a command, and ends as the system expects where it was stopped.
@@ -49,7 +46,7 @@ struct SparkLineageCommand {
             case .settings(let complaints):
                 Terminal.error.say(complaints)
                 return EX_CONFIG
-            case .names(let error):
+            case .names(let error), .state(let error):
                 Terminal.error.say("sparklineage: \(error)")
                 return error.exitCode
             }

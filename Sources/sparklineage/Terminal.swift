@@ -31,6 +31,19 @@ struct Terminal: Sendable {
     /// Says a line; what cannot be said is lost, since there is nobody to tell.
     func say(_ line: String) { put(line + "\n") }
 
+    /// Writes to standard output; gives the status of a command that ends well.
+    static func print(_ bytes: [UInt8]) throws(Stop) -> Int32 {
+        var output = try OutputFile.open(nil)
+        try output.write { $0 += bytes }
+        try output.finish()
+        return 0
+    }
+
+    /// Writes a document to standard output, or lines for people where there is none.
+    static func print(_ document: [UInt8]?, or lines: (TextStyle) -> [String]) throws(Stop) -> Int32 {
+        try print(document ?? lines(output.style).flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] })
+    }
+
     /// Writes text over the line that the cursor is in.
     func redraw(_ text: String) { put("\r\u{1B}[K\(text)") }
 

@@ -107,12 +107,14 @@ struct ArgumentScanner<Invocation: Sendable> {
         }
         try set(parameter, to: word)
         if case .positional(.oneOrMore) = parameter.kind { return }
+        if case .positional(.zeroOrMore) = parameter.kind { return }
         positionals = positionals.dropFirst()
     }
 
     private func checkComplete() throws(UsageError) {
         for parameter in positionals where !values.has(parameter) {
             if case .positional(.optional) = parameter.kind { continue }
+            if case .positional(.zeroOrMore) = parameter.kind { continue }
             throw values.missing(parameter)
         }
     }

@@ -49,6 +49,7 @@ extension Parameter {
         case .positional(.one): valueName
         case .positional(.optional): "[\(valueName)]"
         case .positional(.oneOrMore): "\(valueName)…"
+        case .positional(.zeroOrMore): "[\(valueName)…]"
         }
     }
 

@@ -41,6 +41,7 @@ package enum Arity: Sendable {
     case one
     case optional
     case oneOrMore
+    case zeroOrMore
 }
 
 /// A switch: there or not.

@@ -29,6 +29,17 @@ package struct ParsedValues: Sendable {
     /// The value of an optional argument.
     package subscript<Value>(_ argument: Argument<Value>) -> Value? { all(argument).first }
 
+    /// The value of an option that must be there.
+    ///
+    /// - Throws: the usage error that says it is missing.
+    package func require<Value>(_ option: Option<Value>) throws(UsageError) -> Value {
+        guard let value = self[option] else { throw missing(option.parameter) }
+        return value
+    }
+
+    /// A usage error of the command's own.
+    package func complaint(_ message: String) -> UsageError { fail(message) }
+
     /// The value of an argument that must be there.
     ///
     /// - Throws: the usage error that says it is missing.

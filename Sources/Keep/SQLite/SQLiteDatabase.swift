@@ -32,8 +32,21 @@ package final class SQLiteDatabase {
     /// Runs one statement; gives how many rows it changed.
     @discardableResult
     package func run(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
+        try run(sql, all: values)
+    }
+
+    /// Runs one statement; gives how many rows it changed.
+    @discardableResult
+    package func run(_ sql: String, all values: [SQLiteValue]) throws(SQLiteError) -> Int {
         try handle.run(sql, values) { _ throws(SQLiteError) in }
         return handle.changes
+    }
+
+    /// Runs a query; hands each row to `body`, one at a time.
+    package func each(
+        _ sql: String, _ body: (borrowing SQLiteRow) throws(SQLiteError) -> Void
+    ) throws(SQLiteError) {
+        try handle.run(sql, [], body)
     }
 
     /// The row id that the last `INSERT` gave.

@@ -17,10 +17,13 @@ final class StateDirectory: Sendable {
     private var running: String { "\(path)/running" }
     private var reserve: String { "\(path)/reserve" }
 
-    /// Opens the directory and locks it; makes it where it is missing.
-    init(_ path: String) throws(StateStoreError) {
+    /// Opens the directory and locks it; where it is missing and wanted, it is made.
+    init(_ path: String, isMade: Bool = true) throws(StateStoreError) {
         self.path = path
         database = "\(path)/state.db"
+        if !isMade, !Self.exists(database) {
+            throw StateStoreError(.refused, "\(path): there is no state here; name the directory of `state` or --state")
+        }
         try Self.make(path)
         lock = Mutex(try Self.lock(path))
         isNew = !Self.exists(database)
@@ -44,6 +47,35 @@ final class StateDirectory: Sendable {
 
     func noteStopped() { unsafe _ = unlink(running) }
 
+    // MARK: Setting aside
+
+    /// Gives the database another name, one that no other file has.
+    func setAside(_ word: String) throws(StateStoreError) -> String {
+        let number = (1...).first { !Self.exists("\(database).\(word)-\($0)") } ?? 1
+        let kept = "\(database).\(word)-\(number)"
+        try rename(database, to: kept)
+        return kept
+    }
+
+    /// Makes another file the database.
+    func put(_ file: String) throws(StateStoreError) { try rename(file, to: database) }
+
+    private func rename(_ file: String, to name: String) throws(StateStoreError) {
+        for suffix in ["", "-wal"] where Self.exists(file + suffix) {
+            guard unsafe Glibc.rename(file + suffix, name + suffix) != 0 else { continue }
+            throw StateStoreError(.unavailable, "\(file)\(suffix): cannot be renamed: \(systemMessage(errno))")
+        }
+        Self.flush(path)
+    }
+
+    /// Makes new names in a folder outlive a power cut.
+    private static func flush(_ path: String) {
+        let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+
     // MARK: Reserve
 
     /// Takes room from the disk that ``freeReserve()`` gives back.
@@ -65,7 +97,8 @@ final class StateDirectory: Sendable {
     private static func exists(_ file: String) -> Bool { unsafe access(file, F_OK) == 0 }
 
     private static func make(_ path: String) throws(StateStoreError) {
-        if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if unsafe mkdir(path, 0o700) == 0 { return flush("\(path)/..") }
+        if errno == EEXIST { return }
         throw StateStoreError(.unavailable, "\(path): \(systemMessage(errno)); make its folder first, or name another")
     }
 

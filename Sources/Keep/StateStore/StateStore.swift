@@ -21,9 +21,12 @@ package final class StateStore: Sendable {
     ///   - path: the directory.
     ///   - sinks: the names of those that get the events that come from now on.
     ///   - limit: how many bytes of events the outbox holds before it takes no more.
+    ///   - isMade: whether it is made where there is none.
     /// - Throws: when another process has it, or it cannot be used.
-    package init(_ path: String, sinks: [String], limit: Int = 10_000_000_000) throws(StateStoreError) {
-        directory = try StateDirectory(path)
+    package init(
+        _ path: String, sinks: [String], limit: Int = 10_000_000_000, isMade: Bool = true
+    ) throws(StateStoreError) {
+        directory = try StateDirectory(path, isMade: isMade)
         self.limit = limit
         do throws(SQLiteError) {
             // After a clean stop there is nothing to look for.
@@ -77,6 +80,11 @@ package final class StateStore: Sendable {
     /// How far a log was read; nil for one that is not known.
     package func log(_ key: String) throws(StateStoreError) -> LogState? {
         try use { state throws(SQLiteError) in try state.logs.get(key) }
+    }
+
+    /// Looks through the whole database for damage; it takes time in proportion to its size.
+    package func check() throws(StateStoreError) {
+        try use { state throws(SQLiteError) in try state.database.check() }
     }
 
     // MARK: Outbox

@@ -5,9 +5,10 @@ package struct Harvest {
     /// What was done so far.
     package private(set) var report = HarvestReport()
 
-    private let closesOpen: Bool
-    private let context: HarvestContext
-    private var logs: [EventLog] = []
+    let closesOpen: Bool
+    let context: HarvestContext
+    /// The logs that were found, each once.
+    private(set) var logs: [EventLog] = []
     private var files: Set<FileIdentity> = []
     private var bar = ProgressBar(total: 0)
 

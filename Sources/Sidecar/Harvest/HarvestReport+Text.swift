@@ -78,6 +78,6 @@ extension HarvestReport {
 }
 
 /// `1 run`, `2 runs`.
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

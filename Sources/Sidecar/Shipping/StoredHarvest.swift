@@ -1,0 +1,90 @@
+import FileTailing
+package import StateStore
+
+/// Harvests logs into the outbox, one after the other, each from where it was left.
+package struct StoredHarvest: ~Copyable {
+    /// What was done so far.
+    package private(set) var report: HarvestReport
+
+    private let logs: [EventLog]
+    private let closesOpen: Bool
+    private let context: HarvestContext
+    private let state: StateStore
+    private var writer: OutboxWriter
+
+    /// - Parameters:
+    ///   - harvest: the logs that were found, and what was wrong with the arguments.
+    ///   - state: knows how far each was read.
+    ///   - writer: takes the events.
+    package init(_ harvest: Harvest, state: StateStore, writer: consuming OutboxWriter) {
+        (report, closesOpen, context) = (harvest.report, harvest.closesOpen, harvest.context)
+        logs = harvest.logs.inOrderOfStart()
+        self.state = state
+        self.writer = writer
+    }
+
+    /// Reads every log to the end of what is there.
+    ///
+    /// - Throws: when the state can no longer be used or a signal came; what was committed until then stays.
+    package mutating func run() throws(Stop) {
+        for log in logs { try harvest(log) }
+    }
+
+    private mutating func harvest(_ log: EventLog) throws(Stop) {
+        report.logs += 1
+        try harvest(LogReading(log, context: context, from: try progress(of: log)), log)
+    }
+
+    private func progress(of log: EventLog) throws(Stop) -> LogProgress? {
+        let kept = try keeping { () throws(StateStoreError) in try state.log(log.key) }
+        return kept.flatMap { LogProgress(place: $0.progress, snapshot: $0.snapshot) }
+    }
+
+    private mutating func harvest(_ reading: consuming LogReading, _ log: EventLog) throws(Stop) {
+        // In the middle of a line that is passed over there is no place to go on from: then the one before it holds.
+        var place = reading.position
+        while true {
+            try reading.readLines(&report) { (updates, report) throws(Stop) in writer.add(updates, &report) }
+            place = reading.position ?? place
+            if writer.isDue, let place {
+                try commit(log, LogProgress(position: place, snapshot: reading.dueSnapshot()))
+            }
+            try Stop.check()
+            switch reading.step() {
+            case .lines: continue
+            case .waiting, .over: return try end(&reading, log, place)
+            case .restarted: report.disturb(log.path.description, "the file changed while it was read")
+            case .gap(let gap): report.add([], gaps: [gap], of: log.path)
+            case .unseen(let error), .notALog(let error): return report.fail(error)
+            }
+        }
+    }
+
+    private mutating func end(_ reading: inout LogReading, _ log: EventLog, _ place: LogPosition?) throws(Stop) {
+        let isOver = !log.isInProgress || closesOpen
+        // Taken before the application tells its end: from here it goes on when the log has grown.
+        let snapshot = isOver ? nil : reading.takeSnapshot()
+        if isOver { writer.add(reading.finish(closesOpen: closesOpen), &report) }
+        for part in reading.log.summaries { report.add(part.summary, of: part.file.path) }
+        report.add([], gaps: reading.log.log.gaps, of: log.path)
+        guard let place else { return }
+        try commit(log, LogProgress(position: place, isOver: isOver, snapshot: snapshot))
+    }
+
+    private mutating func commit(_ log: EventLog, _ progress: LogProgress) throws(Stop) {
+        try writer.commit(
+            LogState(
+                key: log.key, progress: progress.encodedPlace(), snapshot: progress.snapshot.flatMap { $0.encoded() },
+                isOver: progress.isOver))
+    }
+}
+
+extension LogReading {
+    /// The application as it stands, when a restart would have to read much again.
+    fileprivate mutating func dueSnapshot() -> LogSnapshot? { isSnapshotDue ? takeSnapshot() : nil }
+}
+
+extension EventLog {
+    /// What tells the log from others in the state database, also when its file gets its final name.
+    package var key: String { "\(path.folder)\n\(base)" }
+}

@@ -1,0 +1,78 @@
+import CommandLineArguments
+import Sidecar
+import StateStore
+
+/// `sparklineage state`: what the state holds, and what to do when it is damaged.
+struct StateCommand: Equatable, Sendable {
+    enum Work: Equatable, Sendable { case inspect, repair, reset }
+
+    let state: String
+    let work: Work
+    var isJSON = false
+
+    func run() throws(Stop) -> Int32 {
+        switch work {
+        case .inspect: return try inspect()
+        case .repair:
+            let repair = try keeping { () throws(StateStoreError) in try StateStore.repair(state) }
+            _ = try Terminal.print(nil, or: repair.lines)
+            return repair.isWhole ? 0 : 1
+        case .reset:
+            let kept = try keeping { () throws(StateStoreError) in try StateStore.reset(state) }
+            Terminal.error.say("the old database is kept as \(kept)")
+            return 0
+        }
+    }
+
+    private func inspect() throws(Stop) -> Int32 {
+        let store = try keeping { () throws(StateStoreError) in try StateStore(state, sinks: [], isMade: false) }
+        defer { store.close() }
+        try keeping { () throws(StateStoreError) in try store.check() }
+        let listing = try StateListing(store, path: state)
+        _ = try Terminal.print(isJSON ? listing.json : nil, or: listing.lines)
+        return listing.isConserved ? 0 : 1
+    }
+}
+
+// MARK: - Declaration
+
+/// Where state is kept.
+let stateOption = Option<String>(
+    "state", value: "DIR", help: "The directory of the state: positions, outbox and dead letters", completion: .files)
+
+let jsonFlag = Flag("json", help: "Print JSON")
+
+extension StateCommand {
+    static let declaration = Command<Invocation>(
+        "state", abstract: "Look into the state directory, and mend it", subcommands: [inspect, repair, reset])
+
+    private static let inspect = Command<Invocation>(
+        "inspect", abstract: "Check the database for damage, and tell what is in it",
+        parameters: [stateOption.parameter, jsonFlag.parameter]
+    ) { values throws(UsageError) in
+        .state(StateCommand(state: try values.require(stateOption), work: .inspect, isJSON: values[jsonFlag]))
+    }
+
+    private static let repair = Command<Invocation>(
+        "repair", abstract: "Save what can be read of a damaged database into a new one; the old one is kept",
+        parameters: [stateOption.parameter]
+    ) { values throws(UsageError) in
+        .state(StateCommand(state: try values.require(stateOption), work: .repair))
+    }
+
+    private static let reset: Command<Invocation> = {
+        let understand = Flag(
+            "i-understand", help: "That logs are read from their start again, and what waits is not sent")
+        return Command(
+            "reset", abstract: "Begin with an empty state; the old database is kept beside it",
+            parameters: [understand.parameter, stateOption.parameter]
+        ) { values throws(UsageError) in
+            guard values[understand] else {
+                throw values.complaint(
+                    "logs would be read from their start again, and what waits not be sent: "
+                        + "say --i-understand")
+            }
+            return .state(StateCommand(state: try values.require(stateOption), work: .reset))
+        }
+    }()
+}
