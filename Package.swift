@@ -67,6 +67,9 @@ let package = Package(
 
         // Tell
         .target(name: "Delivery", path: "Sources/Tell/Delivery"),
+        .target(
+            name: "MarquezDialect", dependencies: ["ByteReading", "LineageModel", "OpenLineage"],
+            path: "Sources/Tell/MarquezDialect"),
 
         // Edge
         .target(name: "Settings", dependencies: ["CYaml"], path: "Sources/Edge/Settings"),
@@ -109,6 +112,13 @@ let package = Package(
             name: "ColumnLineageTests", dependencies: ["ColumnLineage", "LineageModel", "SparkPlan", "TestSupport"]),
         .testTarget(
             name: "OpenLineageTests", dependencies: ["ByteReading", "LineageModel", "OpenLineage", "TestSupport"]),
+        .testTarget(
+            name: "MarquezDialectTests",
+            dependencies: [
+                "ByteReading", "Compression", "DatasetNaming", "FileTailing", "LineageModel", "MarquezDialect",
+                "OpenLineage",
+                "SparkApplication", "SparkEventLog", "TestSupport",
+            ]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),

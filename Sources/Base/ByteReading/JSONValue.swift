@@ -64,12 +64,32 @@ extension JSONValue {
         }
     }
 
+    /// Changes the value at the end of a path in place: `event["run"]?["facets"]?.change { … }`.
+    public mutating func change<Result>(_ change: (inout JSONValue) -> Result) -> Result { change(&self) }
+
     /// Changes the elements of an array in place; does nothing to another kind of value.
     public mutating func changeEachElement(_ change: (inout JSONValue) -> Void) {
         guard case .array(var elements) = self else { return }
         self = .null
         for index in elements.indices { change(&elements[index]) }
         self = .array(elements)
+    }
+
+    /// Changes the elements of an array in place and removes those of which `isUnwanted` is then true.
+    ///
+    /// - Returns: how many were removed.
+    public mutating func removeElements(where isUnwanted: (inout JSONValue) -> Bool) -> Int {
+        guard case .array(var elements) = self else { return 0 }
+        self = .null
+        var kept = 0
+        for index in elements.indices where !isUnwanted(&elements[index]) {
+            if kept != index { elements.swapAt(kept, index) }
+            kept += 1
+        }
+        let removed = elements.count - kept
+        elements.removeLast(removed)
+        self = .array(elements)
+        return removed
     }
 
     /// Changes the members of an object in place; does nothing to another kind of value.

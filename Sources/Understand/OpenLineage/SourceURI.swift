@@ -1,12 +1,12 @@
 import ByteReading
-import LineageModel
+package import LineageModel
 
 /// The URI of a dataset's source: the namespace itself where it is one, as the Spark agent writes it.
 ///
 /// The schema wants a URI with a scheme, and Marquez reads it with Java's strict parser, which wants something behind
 /// the scheme too. So `file` becomes `file:///`, and a namespace that is no URI at all `unknown:///…`; bytes that no
 /// URI may hold are percent-encoded.
-func sourceURI(ofNamespace namespace: Name) -> String {
+package func sourceURI(ofNamespace namespace: Name) -> String {
     let bytes = Array(namespace.text.utf8)
     let schemeEnd = bytes.firstIndex { !isSchemeByte($0) } ?? bytes.count
     let hasScheme = bytes.first.map(isLetter) == true
