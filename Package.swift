@@ -109,7 +109,11 @@ let package = Package(
             ]),
         .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
         .testTarget(
-            name: "ColumnLineageTests", dependencies: ["ColumnLineage", "LineageModel", "SparkPlan", "TestSupport"]),
+            name: "ColumnLineageTests",
+            dependencies: [
+                "ByteReading", "ColumnLineage", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "OpenLineageTests", dependencies: ["ByteReading", "LineageModel", "OpenLineage", "TestSupport"]),
         .testTarget(

@@ -17,7 +17,7 @@ struct HostileTextTests {
     @Test(arguments: families)
     func `a plan cut at any byte gives no edge that the whole does not`(name: String) throws {
         let plan = try Self.plan(name)
-        #expect(wrongEdges(of: plan, cutAt: Array(0..<plan.count)) == [])
+        #expect(Edges.wrong(of: plan, cutAt: Array(0..<plan.count)) == [])
     }
 
     @Test(arguments: families)
@@ -37,47 +37,6 @@ struct HostileTextTests {
         let plan = try Self.plan(name)
         var random = SplitMix64(seed: 11)
         let ends = (0..<50).map { _ in Int.random(in: 0..<plan.count, using: &random) }
-        #expect(wrongEdges(of: plan, cutAt: ends) == [])
-    }
-
-    /// What is wrong after each cut, at most three of them.
-    private func wrongEdges(of plan: [UInt8], cutAt ends: [Int]) -> [String] {
-        let whole = Edges(PlanLineage(text: plan))
-        var wrong: [String] = []
-        for end in ends where wrong.count < 3 {
-            let edges = Edges(PlanLineage(text: Array(plan[..<end]))).unflagged(beside: whole)
-            if !edges.isEmpty { wrong.append("cut at \(end): \(edges.joined(separator: "; "))") }
-        }
-        return wrong
-    }
-}
-
-/// The edges of a write, to compare what is left of a cut text with the whole.
-private struct Edges {
-    private var columns: [Name: Set<String>] = [:]
-    private var dataset: Set<String> = []
-    private var isComplete = true
-
-    init(_ lineage: PlanLineage) {
-        guard let write = lineage.write else { return }
-        isComplete = write.incomplete.isEmpty
-        for column in write.columns {
-            columns[column.name, default: []].formUnion(column.sources.map { Self.edge($0, lineage) })
-        }
-        dataset = Set(write.dataset.map { Self.edge($0, lineage) })
-    }
-
-    private static func edge(_ source: PlanColumnSource, _ lineage: PlanLineage) -> String {
-        "\(lineage.sources[source.source].table) \(source.field) \(source.transformations.rawValue)"
-    }
-
-    /// Columns and edges that the whole text does not have, or has and these lack, where nothing says so.
-    func unflagged(beside whole: Edges) -> [String] {
-        guard isComplete, !columns.isEmpty else { return [] }
-        var wrong: [String] = []
-        for (name, edges) in columns where whole.columns[name] != edges { wrong.append("\(name): \(edges)") }
-        for name in whole.columns.keys where columns[name] == nil { wrong.append("\(name) is gone") }
-        if dataset != whole.dataset { wrong.append("dataset: \(dataset)") }
-        return wrong
+        #expect(Edges.wrong(of: plan, cutAt: ends) == [])
     }
 }
