@@ -66,7 +66,8 @@ let package = Package(
             name: "StateStore", dependencies: ["Digest", "LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
 
         // Tell
-        .target(name: "Delivery", path: "Sources/Tell/Delivery"),
+        .target(
+            name: "Delivery", dependencies: ["ByteReading", "OpenLineage"], path: "Sources/Tell/Delivery"),
         .target(
             name: "MarquezDialect", dependencies: ["ByteReading", "LineageModel", "OpenLineage"],
             path: "Sources/Tell/MarquezDialect"),
@@ -125,6 +126,7 @@ let package = Package(
             ]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
+        .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
         .testTarget(

@@ -9,18 +9,12 @@ package protocol Outbox {
     /// So what was told first goes first across lanes too, as far as several can go at once: a consumer's run finds
     /// its producer's.
     ///
-    /// - Parameters:
-    ///   - head: only lanes whose first event comes after this one; nil for all.
-    ///   - limit: so many at most; fewer only where there are no more.
+    /// With a head, only lanes whose first event comes after it; `limit` at most, fewer only where there are no more.
     func lanes(after head: Int64?, limit: Int) throws(Failure) -> [LaneHead]
 
     /// What waits in a lane, oldest first.
     ///
-    /// - Parameters:
-    ///   - lane: the lane.
-    ///   - id: only events after this one; nil for all.
-    ///   - limit: so many at most.
-    ///   - bytes: no more than this of bodies, but one event at least.
+    /// With an id, only events after it; `limit` at most, and no more than `bytes` of bodies, but one event at least.
     func events(of lane: Lane, after id: Int64?, limit: Int, bytes: Int) throws(Failure) -> [QueuedEvent]
 
     /// Takes events out of the queue for good; when this returns, it is on the disk.
