@@ -59,6 +59,7 @@ let package = Package(
             path: "Sources/Understand/SparkApplication"),
         .target(
             name: "OpenLineage", dependencies: ["ByteReading", "LineageModel"], path: "Sources/Understand/OpenLineage"),
+        .target(name: "Normalization", dependencies: ["ByteReading"], path: "Sources/Understand/Normalization"),
 
         // Keep
         .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
@@ -124,6 +125,7 @@ let package = Package(
                 "OpenLineage",
                 "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
+        .testTarget(name: "NormalizationTests", dependencies: ["ByteReading", "Normalization", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
