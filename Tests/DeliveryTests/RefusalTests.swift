@@ -22,11 +22,48 @@ struct RefusalTests {
 
     @Test func `scenario 17, a 500 whose body says 400 is a dead letter at once`() {
         var simulation = Simulation()
-        simulation.sink = { $0.event == 1 ? .init(500, #"{"code":400,"message":"x"}"#) : .init(201) }
-        simulation.add(1, 2)
+        simulation.sink = { $0.event == 2 ? .init(500, #"{"code":400,"message":"x"}"#) : .init(201) }
+        simulation.add(1, 3)
         simulation.run(.milliseconds(20))
-        #expect(simulation.outbox.delivered == [2])
+        #expect(simulation.outbox.delivered == [1, 3])
+        #expect(simulation.outbox.refused.keys.sorted() == [2])
+    }
+
+    @Test func `a sink that has taken nothing yet is asked by a canary before an event is refused`() {
+        var simulation = Simulation()
+        simulation.sink = { $0.event == 1 ? .init(422) : .init(201) }
+        simulation.add(1, 2)
+        simulation.run(.seconds(2))
+        #expect(simulation.requests.map(\.event) == [1, nil, 1, 2])
         #expect(simulation.outbox.refused.keys.sorted() == [1])
+        #expect(simulation.outbox.delivered == [2])
+    }
+
+    @Test(arguments: [400, 422])
+    func `something that answers 400 to all is stopped, and nothing is lost`(status: Int) {
+        var simulation = Simulation()
+        simulation.sink = { .init($0.time < .seconds(3600) || $0.event == 7 ? status : 201) }
+        for lane in 1...20 { simulation.add(Int64(lane), 2) }
+        simulation.run(.seconds(3600))
+        #expect(simulation.outbox.refused.isEmpty)
+        #expect(simulation.outbox.count == 40)
+        #expect(simulation.requests.count < 80)
+        #expect(simulation.state.status(at: simulation.now).halt?.cause == .misconfigured)
+        simulation.run(.seconds(130))
+        #expect(simulation.state.isIdle)
+        #expect(simulation.outbox.refused.keys.sorted() == [7])
+        #expect(simulation.outbox.delivered.count == 39)
+    }
+
+    @Test func `a sink that takes events but no canary is not stopped for long by its first refusal`() {
+        var simulation = Simulation()
+        simulation.sink = { .init($0.event == nil || $0.event == 1 ? 422 : 201) }
+        simulation.add(1, 2)
+        simulation.add(2, 2)
+        simulation.run(.seconds(300))
+        #expect(simulation.state.isIdle)
+        #expect(simulation.outbox.refused.keys.sorted() == [1])
+        #expect(simulation.outbox.delivered.count == 3)
     }
 
     @Test func `what a sink's dialect cannot say is a dead letter, and tells nothing of the sink`() {

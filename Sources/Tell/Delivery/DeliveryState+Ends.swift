@@ -10,6 +10,7 @@ extension DeliveryState {
     package mutating func ended(_ attempt: Int, _ answer: Answer, at now: Duration, chance: Double) {
         guard let flight = flights.removeValue(forKey: attempt) else { return }
         let before = breaker
+        if AnswerClass(answer) == .delivered { proof.found() }
         judge(flight, answer, at: now, chance: chance)
         if before.state == .closed, breaker.state != .closed { poison.abandonRound(at: now, chance: chance) }
         switch flight {
@@ -21,14 +22,30 @@ extension DeliveryState {
         note(before.halt, at: now)
     }
 
-    /// What the answer tells of the sink; that it does not like a canary says nothing of events.
+    /// What the answer tells of the sink.
+    ///
+    /// That it does not like a canary says nothing of events, unless it has taken none of these either.
     private mutating func judge(_ flight: Flight, _ answer: Answer, at now: Duration, chance: Double) {
+        let verdict = AnswerClass(answer)
+        let isDoubted = verdict.isRefusal && !proof.isFound && (flight.isCanary || proof.isRefused)
         switch (flight.isProbe, answer) {
         case (true, .unsayable): breaker.probeLearnedNothing(at: now)
         case (false, .unsayable): break
-        case (false, _) where flight.isCanary && AnswerClass(answer).isRefusal: break
-        case (true, _): breaker.probeEnded(AnswerClass(answer), at: now, chance: chance)
-        case (false, _): breaker.ended(AnswerClass(answer), isTrial: flight.isTrial, at: now, chance: chance)
+        case (_, .response(let response)) where isDoubted:
+            proof.refused(flight.isCanary)
+            stop(isProbe: flight.isProbe, status: response.status, at: now, chance: chance)
+        case (false, _) where flight.isCanary && verdict.isRefusal: break
+        case (true, _): breaker.probeEnded(verdict, at: now, chance: chance)
+        case (false, _): breaker.ended(verdict, isTrial: flight.isTrial, at: now, chance: chance)
+        }
+    }
+
+    private mutating func stop(isProbe: Bool, status: Int, at now: Duration, chance: Double) {
+        let words = "the sink has taken nothing yet, and answers \(status) even to a canary: is the URL right?"
+        if isProbe {
+            breaker.probeEnded(.misconfigured(words), at: now, chance: chance)
+        } else {
+            breaker.ended(.misconfigured(words), isTrial: false, at: now, chance: chance)
         }
     }
 
@@ -80,6 +97,9 @@ extension DeliveryState {
         let verdict = AnswerClass(answer)
         switch verdict {
         case .delivered: finish(event, of: lane, .delivered)
+        case .permanent where !proof.isFound && answer.isFromSink:
+            proof.wish()
+            tryAgain(lane, role, at: now, chance: chance)
         case .permanent(let reason): finish(event, of: lane, .refused(refusal(reason, answer, of: lane)))
         case .retry, .misconfigured: tryAgain(lane, role, at: now, chance: chance)
         case .ambiguous: doubt(event, of: lane, role, answer, at: now, chance: chance)
@@ -167,6 +187,13 @@ extension DeliveryState.Flight {
 
     fileprivate var isTrial: Bool {
         if case .event(_, _, .trial) = self { return true }
+        return false
+    }
+}
+
+extension Answer {
+    fileprivate var isFromSink: Bool {
+        if case .response = self { return true }
         return false
     }
 }

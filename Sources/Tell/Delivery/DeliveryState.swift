@@ -26,6 +26,7 @@ package struct DeliveryState {
     var counts = DeliveryStatus()
     var notices: [DeliveryNotice] = []
     var isCanaryRefused = false
+    var proof = Proof()
     let backoff = Backoff()
     private var lastAttempt = 0
 
@@ -72,7 +73,7 @@ package struct DeliveryState {
             return probe()
         case .free:
             lanes.wake(at: now)
-            return trial(at: now) ?? search() ?? sendFirstReady(.ordinary)
+            return prove() ?? trial(at: now) ?? search() ?? sendFirstReady(.ordinary)
         }
     }
 
@@ -93,7 +94,8 @@ package struct DeliveryState {
     /// Asks a sink that stopped by an event, or by a canary where an event may be at fault.
     private mutating func probe() -> DeliveryAction? {
         let mayBePoison = !poison.suspects.isEmpty
-        if mayBePoison, breaker.halt?.cause == .unreachable { return probeByCanary() }
+        let isCanaryDue = mayBePoison && breaker.halt?.cause == .unreachable || proof.isCanaryDue
+        if isCanaryDue { return probeByCanary() }
         if let search = search() { return search }
         if lanes.firstReady == nil { lanes.wakeFirst() }
         return sendFirstReady(.probe) ?? (mayBePoison ? probeByCanary() : nil)
@@ -102,6 +104,10 @@ package struct DeliveryState {
     private mutating func probeByCanary() -> DeliveryAction {
         breaker.beginProbe()
         return sendCanary(round: poison.beginRound(), isProbe: true)
+    }
+
+    private mutating func prove() -> DeliveryAction? {
+        proof.takeWish() ? sendCanary(round: Poison.noRound, isProbe: false) : nil
     }
 
     private mutating func trial(at now: Duration) -> DeliveryAction? {

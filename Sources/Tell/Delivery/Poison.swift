@@ -15,6 +15,8 @@ struct Poison {
     static let roundPause = Duration.milliseconds(500)
     /// No more suspects are tried in one round.
     static let mostInRound = 64
+    /// The number that no round has, for canaries outside of them.
+    static let noRound = 0
     /// Between the two canaries of a round that counts lies no more time.
     static let shortly = Duration.seconds(120)
 
@@ -29,7 +31,7 @@ struct Poison {
 
     private(set) var suspects: [Lane: Suspicion] = [:]
     private(set) var round: Round?
-    private var lastRound = 0
+    private var lastRound = noRound
     private var due = Timetable()
     private var roundsFrom = Duration.zero
     private var convictions = Convictions()
