@@ -22,74 +22,10 @@ extension DeliveryState {
         note(before.halt, at: now)
     }
 
-    /// What the answer tells of the sink.
-    ///
-    /// That it does not like a canary says nothing of events, unless it has taken none of these either.
-    private mutating func judge(_ flight: Flight, _ answer: Answer, at now: Duration, chance: Double) {
-        let verdict = AnswerClass(answer)
-        let isDoubted = verdict.isRefusal && !proof.isFound && (flight.isCanary || proof.isRefused)
-        switch (flight.isProbe, answer) {
-        case (true, .unsayable): breaker.probeLearnedNothing(at: now)
-        case (false, .unsayable): break
-        case (_, .response(let response)) where isDoubted:
-            proof.refused(flight.isCanary)
-            stop(isProbe: flight.isProbe, status: response.status, at: now, chance: chance)
-        case (false, _) where flight.isCanary && verdict.isRefusal: break
-        case (true, _): breaker.probeEnded(verdict, at: now, chance: chance)
-        case (false, _): breaker.ended(verdict, isTrial: flight.isTrial, at: now, chance: chance)
-        }
-    }
-
-    private mutating func stop(isProbe: Bool, status: Int, at now: Duration, chance: Double) {
-        let words = "the sink has taken nothing yet, and answers \(status) even to a canary: is the URL right?"
-        if isProbe {
-            breaker.probeEnded(.misconfigured(words), at: now, chance: chance)
-        } else {
-            breaker.ended(.misconfigured(words), isTrial: false, at: now, chance: chance)
-        }
-    }
-
     private mutating func note(_ before: Halt?, at now: Duration) {
         if let halt = breaker.halt, halt.cause != before?.cause { notices.append(.halted(halt)) }
         if let before, breaker.halt == nil { notices.append(.resumed(after: now - before.since)) }
     }
-
-    // MARK: Canaries
-
-    private mutating func canaryEnded(_ round: Int, _ answer: AnswerClass, at now: Duration, chance: Double) {
-        noteCanary(answer)
-        guard let current = poison.round, current.number == round else { return }
-        guard answer == .delivered else {
-            poison.abandonRound(at: now, chance: chance)
-            return
-        }
-        switch current.phase {
-        case .before: poison.beginTrials(at: now)
-        case .trying: break
-        case .after: for lane in poison.endRound(at: now) { convict(lane) }
-        }
-    }
-
-    private mutating func noteCanary(_ answer: AnswerClass) {
-        switch answer {
-        case .delivered: isCanaryRefused = false
-        case .permanent(let words), .misconfigured(let words):
-            if !isCanaryRefused { notices.append(.canaryRefused(words)) }
-            isCanaryRefused = true
-        case .retry, .ambiguous: break
-        }
-    }
-
-    private mutating func convict(_ lane: Lane) {
-        guard let suspicion = poison.suspects[lane], let answer = suspicion.answer else { return }
-        let reason = """
-            the sink answered \(answer.status) to this event \(suspicion.counted) times, \
-            and took others right before and right after: the event is at fault
-            """
-        finish(suspicion.event, of: lane, .refused(refusal(reason, .response(answer), of: lane)))
-    }
-
-    // MARK: Events
 
     private mutating func eventEnded(
         _ lane: Lane, _ event: Int64, _ role: Flight.Role, _ answer: Answer, at now: Duration, chance: Double
@@ -112,7 +48,7 @@ extension DeliveryState {
         poison.trialEnded(lane, failedWith: response, at: now)
     }
 
-    private mutating func finish(_ event: Int64, of lane: Lane, _ outcome: Settlement.Outcome) {
+    mutating func finish(_ event: Int64, of lane: Lane, _ outcome: Settlement.Outcome) {
         ledger.add(Settlement(event, outcome), of: lane)
         switch outcome {
         case .delivered: counts.delivered += 1
@@ -164,7 +100,7 @@ extension DeliveryState {
         return hasFailed || poison.hasConvicted(lane, status: response.status, at: now)
     }
 
-    private func refusal(_ reason: String, _ answer: Answer, of lane: Lane) -> Refusal {
+    func refusal(_ reason: String, _ answer: Answer, of lane: Lane) -> Refusal {
         let attempts = lanes[lane]?.head.attempts ?? 1
         guard case .response(let response) = answer else { return Refusal(reason: reason, attempts: attempts) }
         return Refusal(
@@ -172,38 +108,9 @@ extension DeliveryState {
     }
 }
 
-extension DeliveryState.Flight {
-    fileprivate var isProbe: Bool {
-        switch self {
-        case .event(_, _, let role): role == .probe
-        case .canary(_, let isProbe): isProbe
-        }
-    }
-
-    fileprivate var isCanary: Bool {
-        if case .canary = self { return true }
-        return false
-    }
-
-    fileprivate var isTrial: Bool {
-        if case .event(_, _, .trial) = self { return true }
-        return false
-    }
-}
-
 extension Answer {
     fileprivate var isFromSink: Bool {
         if case .response = self { return true }
         return false
-    }
-}
-
-extension AnswerClass {
-    /// Whether the sink is there and will not have it.
-    fileprivate var isRefusal: Bool {
-        switch self {
-        case .permanent, .misconfigured: true
-        case .delivered, .retry, .ambiguous: false
-        }
     }
 }
