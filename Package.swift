@@ -25,6 +25,9 @@ let package = Package(
         .systemLibrary(
             name: "CYaml", path: "Sources/CLibraries/CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
+            name: "CCurl", path: "Sources/CLibraries/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
             name: "CMicrohttpd", path: "Sources/CLibraries/CMicrohttpd", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
 
@@ -72,6 +75,9 @@ let package = Package(
         .target(
             name: "MarquezDialect", dependencies: ["ByteReading", "LineageModel", "OpenLineage"],
             path: "Sources/Tell/MarquezDialect"),
+        .target(
+            name: "Transports", dependencies: ["CCurl", "Compression", "Delivery", "LineageModel"],
+            path: "Sources/Tell/Transports"),
 
         // Edge
         .target(name: "Settings", dependencies: ["CYaml"], path: "Sources/Edge/Settings"),
@@ -131,6 +137,9 @@ let package = Package(
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
+        .testTarget(
+            name: "TransportsTests",
+            dependencies: ["Compression", "Delivery", "HTTPServer", "LoopbackMarquez", "TestSupport", "Transports"]),
         .testTarget(
             name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "LoopbackMarquez", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),

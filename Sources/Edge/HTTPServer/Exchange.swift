@@ -63,6 +63,9 @@ import Synchronization
         }
     }
 
+    /// The connection's socket while its answer is awaited, else -1: its number may be another's by then.
+    var awaitedSocket: Int32 { awaited.withLock { $0.isOver ? -1 : socket } }
+
     /// Notes that the library is done with the request.
     func end() { awaited.withLock { $0.isOver = true } }
 

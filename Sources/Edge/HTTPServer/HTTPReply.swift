@@ -13,6 +13,6 @@ package final class HTTPReply: Sendable {
     /// Closes the connection without an answer.
     package func drop() { exchange.settle(.drop) }
 
-    /// The connection's socket as long as its answer is awaited: for tests that answer as no server should.
-    package var socket: Int32 { exchange.socket }
+    /// The connection's socket as long as its answer is awaited, then -1: for tests that answer as no server should.
+    package var socket: Int32 { exchange.awaitedSocket }
 }
