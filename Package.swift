@@ -103,7 +103,8 @@ let package = Package(
         .testTarget(name: "DigestTests", dependencies: ["Digest"]),
         .testTarget(name: "CompressionTests", dependencies: ["ByteReading", "Compression", "Digest", "TestSupport"]),
         .testTarget(
-            name: "FileTailingTests", dependencies: ["ByteReading", "Compression", "FileTailing", "TestSupport"]),
+            name: "FileTailingTests",
+            dependencies: ["ByteReading", "Compression", "Digest", "FileTailing", "TestSupport"]),
         .testTarget(name: "LineageModelTests", dependencies: ["LineageModel"]),
         .testTarget(
             name: "SparkEventLogTests",

@@ -17,6 +17,9 @@ enum Binary {
         var text: String { String(decoding: output, as: UTF8.self) }
 
         var lines: [String] { text.split(separator: "\n").map(String.init) }
+
+        /// The events but for what they say of their completeness.
+        var bareEvents: [String] { get throws { try lines.map { try bareEvent($0) } } }
     }
 
     static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
@@ -71,4 +74,15 @@ enum Corpus: String, CaseIterable {
             return "\(folder)/\(names.first { $0.hasSuffix(".zstd") } ?? "missing")"
         }
     }
+}
+
+/// An event without the facets that say what may be missing of it.
+func bareEvent(_ line: String) throws -> String {
+    func bare(_ value: Any) -> Any {
+        if let list = value as? [Any] { return list.map(bare) }
+        guard let object = value as? [String: Any] else { return value }
+        return object.filter { $0.key != "sparklineage_completeness" }.mapValues(bare)
+    }
+    let event = bare(try JSONSerialization.jsonObject(with: Data(line.utf8)))
+    return String(decoding: try JSONSerialization.data(withJSONObject: event, options: .sortedKeys), as: UTF8.self)
 }

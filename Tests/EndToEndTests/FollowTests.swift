@@ -130,6 +130,26 @@ final class Following {
         #expect(try following.error.contains("disturbed while followed: 1"))
     }
 
+    @Test func `scenario 9: a copy that is made before the log is cut tells nothing again`() throws {
+        let half = (log.prefix(log.count / 2).lastIndex(of: 10) ?? 0) + 1
+        try folder.write(log.prefix(half), to: "logs/app.inprogress")
+        let following = try Following(folder.path("logs"))
+        #expect(try following.wait(forEvents: 3))
+        usleep(500_000)
+        let before = try following.lines.count
+        try folder.write(log.prefix(half), to: "logs/app.inprogress.1")
+        truncate(folder.path("logs/app.inprogress"), 0)
+        usleep(700_000)
+        #expect(try following.lines.count == before)
+        try append(log[half...], to: "logs/app.inprogress")
+        rename(folder.path("logs/app.inprogress"), folder.path("logs/app"))
+        #expect(following.end() == 0)
+        #expect(try following.lines.map(bareEvent) == events.map(bareEvent))
+        let error = try following.error
+        #expect(error.contains("app.inprogress.1: a copy of \(folder.path)/logs/app.inprogress, which is followed"))
+        #expect(error.contains("app.inprogress: the file was cut to 0 bytes while it was read"))
+    }
+
     @Test func `scenario 10: garbage between lines costs no more than itself`() throws {
         let lines = log.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let garbage = Array(

@@ -1,4 +1,5 @@
 import ByteReading
+import Compression
 import FileTailing
 import Glibc
 import TestSupport
@@ -175,6 +176,35 @@ struct Watch: ~Copyable {
         #expect(watch.steps == [.gap(PartGap(parts: 3...4, isCompacted: true))])
     }
 
+    @Test(arguments: ReaderLife.allCases, [true, false])
+    func `scenario 8: a log that Databricks rolls is read on in its next part`(life: ReaderLife, isMoved: Bool) throws {
+        func lines(_ part: Int) -> [String] { (0..<40).map { "{\"Event\":\"part \(part), event \($0)\"}" } }
+        func text(_ part: Int, _ range: Range<Int>) -> String { lines(part)[range].map { $0 + "\n" }.joined() }
+        mkdir(folder.path("7038156"), 0o700)
+        var log = GrowingFile(folder.path("7038156/eventlog"))
+        var watch = Watch(folder.path, life)
+        for part in 1...4 {
+            log.append(text(part, 0..<20).utf8)
+            #expect(watch.look() == .waiting)
+            log.append(text(part, 20..<30).utf8)
+            if part.isMultiple(of: 2) { watch.look() }
+            log.append(text(part, 30..<40).utf8)
+            let whole = HandMadeStream.frame(.gzip, text(part, 0..<40).utf8)
+            try folder.write(whole, to: "7038156/eventlog-2024-05-01--10-0\(part).gz")
+            if isMoved {
+                unlink(log.path)
+                log = GrowingFile(folder.path("7038156/eventlog"))
+            } else {
+                log.truncate()
+            }
+        }
+        log.append(text(5, 0..<40).utf8)
+        watch.look()
+        watch.look()
+        #expect(watch.lines == (1...5).flatMap(lines))
+        #expect(watch.steps.isEmpty)
+    }
+
     @Test(arguments: ReaderLife.allCases) func `scenario 9: after copytruncate the rest is read`(life: ReaderLife) {
         let log = GrowingFile(folder.path("app.inprogress"))
         log.append(Self.text(1...100).utf8)
@@ -298,6 +328,42 @@ struct Watch: ~Copyable {
                     "dangling": .missing, "second name": .sameFile(as: FilePath(folder.path("log"))),
                 ])
             #expect(scan.unseen.isEmpty)
+        }
+    }
+
+    @Test func `scenario 24: a hundred thousand files are looked at in five seconds`() throws {
+        for number in 0..<100_000 {
+            let file = open(folder.path("app-\(number)"), O_WRONLY | O_CREAT, 0o600)
+            #expect(file >= 0)
+            close(file)
+        }
+        var scanner = LogScanner([FilePath(folder.path)])
+        let start = ContinuousClock.now
+        #expect(scanner.scan().logs.count == 100_000)
+        #expect(scanner.scan().logs.count == 100_000)
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test(arguments: [0, 1, 2_208_988_800, 4_102_444_800])
+    func `scenario 22: times of files in the past, the future and after 2038 change nothing`(time: Int) throws {
+        let path = folder.path("app.inprogress")
+        let log = GrowingFile(path)
+        var watch = Watch(folder.path)
+        var times = [timeval(tv_sec: time, tv_usec: 0), timeval(tv_sec: time, tv_usec: 0)]
+        for number in 1...5 {
+            log.append("{\"Event\":\(number)}\n".utf8)
+            utimes(path, &times)
+            utimes(folder.path, &times)
+            #expect(watch.look() == .waiting)
+        }
+        #expect(watch.lines == (1...5).map { "{\"Event\":\($0)}" })
+        #expect(watch.steps.isEmpty)
+        var scanner = LogScanner([FilePath(folder.path)])
+        for number in 2...4 {
+            try folder.write("{}".utf8, to: "app-\(number)")
+            times = times.map { timeval(tv_sec: $0.tv_sec + number, tv_usec: 0) }
+            utimes(folder.path, &times)
+            #expect(scanner.scan().logs.count == number)
         }
     }
 

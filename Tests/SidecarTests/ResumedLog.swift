@@ -37,7 +37,7 @@ struct ResumedLog {
         var last = GrowingLog.Step.lines
         while true {
             try take(&reading)
-            last = reading.step()
+            last = reading.step(&report)
             switch last {
             case .lines: continue
             case .restarted, .gap: steps.append(last)

@@ -45,10 +45,14 @@ public struct LineSplitter: ~Copyable {
         /// Its length without the LF.
         public let byteCount: Int
 
+        /// What a digest made of its bytes, if there was one.
+        public let digest: [UInt8]
+
         /// Makes a note.
-        public init(offset: Int, byteCount: Int) {
+        public init(offset: Int, byteCount: Int, digest: [UInt8] = []) {
             self.offset = offset
             self.byteCount = byteCount
+            self.digest = digest
         }
     }
 
@@ -69,6 +73,8 @@ public struct LineSplitter: ~Copyable {
     private static let historySize = 64
     private let chunkSize: Int
     private let maximumLine: Int
+    /// Takes the bytes of lines that are too long.
+    private let digest: (any ByteDigest)?
 
     /// Where the next line starts in the buffer.
     private var start = 0
@@ -83,11 +89,16 @@ public struct LineSplitter: ~Copyable {
     private var isFinished = false
 
     /// Makes a splitter that reads `chunkSize` bytes at a time of a stream whose first byte has the offset `start`.
-    public init(chunkSize: Int = 256 << 10, maximumLine: Int = 64 << 20, start: Int = 0) {
+    ///
+    /// A `digest` takes the bytes of lines that are too long to be delivered.
+    public init(
+        chunkSize: Int = 256 << 10, maximumLine: Int = 64 << 20, start: Int = 0, digest: (any ByteDigest)? = nil
+    ) {
         precondition(chunkSize > 0 && maximumLine > 0, "sizes must be positive")
         bufferOffset = start
         self.chunkSize = chunkSize
         self.maximumLine = maximumLine
+        self.digest = digest
         buffer = GrowingBuffer(capacity: chunkSize + Self.historySize)
     }
 
@@ -159,7 +170,7 @@ public struct LineSplitter: ~Copyable {
         while true {
             guard let (range, isTerminated) = nextRange() else { return nil }
             if let offset = skippedFrom ?? (range.count > maximumLine ? bufferOffset + range.lowerBound : nil) {
-                note(OversizedLine(offset: offset, byteCount: bufferOffset + range.upperBound - offset))
+                note(from: offset, lastPart: range)
                 skippedFrom = nil
                 continue
             }
@@ -187,15 +198,21 @@ public struct LineSplitter: ~Copyable {
         return (first..<end, false)
     }
 
-    private mutating func note(_ line: OversizedLine) {
+    private mutating func note(from offset: Int, lastPart range: Range<Int>) {
+        digest?.update(buffer.bytes(in: range))
+        let count = bufferOffset + range.upperBound - offset
         oversizedCount += 1
+        let line = OversizedLine(offset: offset, byteCount: count, digest: digest?.finish() ?? [])
         if oversized.count < 100 { oversized.append(line) }
     }
 
     /// Moves what is left to the buffer's front, gives up a line that has become too long, and grows if need be.
     private mutating func makeRoom() {
         if skippedFrom == nil, searched == end, end - start > maximumLine { skippedFrom = bufferOffset + start }
-        if skippedFrom != nil, searched == end { start = end }
+        if skippedFrom != nil, searched == end {
+            digest?.update(buffer.bytes(in: start..<end))
+            start = end
+        }
         let delivered = start - Self.historySize
         if delivered > 0 {
             buffer.move(delivered..<end, keeping: chunkSize)

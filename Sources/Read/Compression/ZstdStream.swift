@@ -21,6 +21,11 @@ enum ZstdFormat {
 @safe struct ZstdStream: ~Copyable, CompressedStream {
     private(set) var state = StreamState()
 
+    /// The most memory that a frame may ask for, as a power of two.
+    ///
+    /// That is 32 MiB; Spark's frames ask for 512 KiB.
+    private static let largestWindow: Int32 = 25
+
     private let context: OpaquePointer
     private let startingHint: Int
     /// How many bytes the library wants next to have one more block.
@@ -30,6 +35,7 @@ enum ZstdFormat {
         guard let context = unsafe ZSTD_createDStream() else { fatalError("out of memory") }
         unsafe self.context = context
         startingHint = unsafe ZSTD_initDStream(context)
+        unsafe _ = ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.largestWindow)
         hint = startingHint
     }
 

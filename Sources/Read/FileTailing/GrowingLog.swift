@@ -32,11 +32,15 @@ package struct GrowingLog: ~Copyable {
 
     /// The log as its folder shows it.
     package private(set) var log: EventLog
+    /// How far the text was read that was there before the present one.
+    package private(set) var lastText: LogPosition?
     /// What the files that were read and left had to tell.
     package private(set) var summaries: [PartSummary] = []
     /// How many stretches of the log are known to be missing before the next line, but lines that were too long.
     package private(set) var gapCount = 0
 
+    /// What could not be read of files that were left.
+    private var unreadable: [UnreadableRecord] = []
     private let maximumLine: Int
     private var part: LogFile
     private var tail: PartTail?
@@ -124,6 +128,11 @@ package struct GrowingLog: ~Copyable {
     package mutating func update(_ log: EventLog, states: [FilePath: FileState]) {
         if let same = log.parts.first(where: { $0.path == part.path }) {
             isReplaced = known.map { known in states[same.path].map { $0.identity != known } ?? false } ?? false
+            if isReplaced, let moved = rolledPart(of: log) {
+                (part, isReplaced, mayBeCopy) = (moved, false, true)
+            }
+        } else if part.name.part == nil, log.parts.count > 1 {
+            if let moved = rolledPart(of: log) { (part, mayBeCopy) = (moved, true) }
         } else if let renamed = log.parts.first(where: { $0.name.part == part.name.part && !$0.name.isCompacted }) {
             // Another file under the next name of the same log, `app.zstd` after `app`, may be a copy of it.
             mayBeCopy = known != nil && states[renamed.path]?.identity != known
@@ -133,6 +142,12 @@ package struct GrowingLog: ~Copyable {
         isGone = false
         isPartGone = part.name.part != nil && !log.parts.contains(part)
         self.log = log
+    }
+
+    /// The part that Databricks made of the one that is read, when it began the next.
+    private func rolledPart(of log: EventLog) -> LogFile? {
+        guard part.name.part == nil, log.parts.count > 1, let place = readPosition?.place else { return nil }
+        return log.parts.last { $0.path != part.path && $0.holds(place) }
     }
 
     /// Takes that no file of the log is there any more.
@@ -148,6 +163,13 @@ package struct GrowingLog: ~Copyable {
     /// The next line, lent until the log is used again; `nil` when ``step()`` is due.
     @_lifetime(&self)
     package mutating func next() -> LineSplitter.Line? { tail?.next() }
+
+    /// What of the text could not be read since this was asked last.
+    package mutating func takeUnreadable() -> [UnreadableRecord] {
+        let before = unreadable
+        unreadable = []
+        return before + (tail?.takeUnreadable() ?? [])
+    }
 
     /// Reads on.
     ///
@@ -192,6 +214,12 @@ package struct GrowingLog: ~Copyable {
     }
 
     private mutating func restart(_ change: FileChange) -> Step {
+        if let moved = rolledPart(of: log) {
+            park()
+            (part, mayBeCopy) = (moved, true)
+            return .lines
+        }
+        lastText = readPosition ?? lastText
         close()
         position = nil
         gapCount += 1
@@ -207,6 +235,7 @@ package struct GrowingLog: ~Copyable {
 
     private mutating func close() {
         if let summary = tailSummary { summaries.append(PartSummary(file: part, summary: summary)) }
+        unreadable += tail?.takeUnreadable() ?? []
         tail = nil
     }
 
@@ -228,9 +257,14 @@ package struct GrowingLog: ~Copyable {
                 (mayBeCopy, isReplaced) = (false, false)
                 return nil
             }
-            self.position = nil
             (mayBeCopy, isReplaced) = (false, false)
+            if let moved = rolledPart(of: log) {
+                (part, mayBeCopy) = (moved, true)
+                return nil
+            }
+            lastText = readPosition
             gapCount += 1
+            self.position = nil
             return .restarted(.replaced)
         }
         var firstLine = 0

@@ -30,6 +30,7 @@ package struct LogReader: ~Copyable {
     private var nextPart: Int
     private var finished: [PartSummary] = []
     private var finishedSize = 0
+    private var unreadableBefore: [UnreadableRecord] = []
 
     /// Opens a log and looks at its first line.
     ///
@@ -73,6 +74,13 @@ package struct LogReader: ~Copyable {
     @_lifetime(&self)
     package mutating func next() -> LineSplitter.Line? { part.next() }
 
+    /// What of the text could not be read since this was asked last.
+    package mutating func takeUnreadable() -> [UnreadableRecord] {
+        let before = unreadableBefore
+        unreadableBefore = []
+        return before + part.takeUnreadable()
+    }
+
     /// What was met so far in the file that is being read.
     package var summary: ReadingSummary { part.summary }
 
@@ -83,7 +91,9 @@ package struct LogReader: ~Copyable {
         guard nextPart < log.parts.count else { return false }
         let (last, size) = (PartSummary(file: part.file, summary: part.summary), part.size)
         let failed = unreadable.count
+        let missed = part.takeUnreadable()
         do throws(LogError) {
+            defer { unreadableBefore += missed }
             part = try Self.open(log, from: &nextPart, maximumLine, &unreadable)
         } catch {
             return false

@@ -9,6 +9,9 @@ struct LogSource: ~Copyable {
     private static let maximumAttempts = 1000
     /// How far back from the file's end a frame is looked for inside an unfinished one.
     private static let longestSearch = 1 << 20
+    /// No log is compressed to less than this part of it, over such a stretch.
+    private static let highestRatio = 500
+    private static let ratioStretch = 64 << 20
     /// More than what any codec needs to tell a frame.
     private static let overlap = 16
 
@@ -28,6 +31,11 @@ struct LogSource: ~Copyable {
     /// The part of `input` that is not decompressed yet.
     private var waiting = 0..<0
 
+    /// The stretch over which the ratio is looked at: where it starts in the file, and what was made of it.
+    private var stretch = (start: 0, made: 0)
+    /// Whether nothing more is read of the file.
+    private var isGivenUp = false
+
     /// Whether the file may be longer when it is read again: then its end tells nothing about a frame.
     var mayGrow = false
     /// The last bytes that were read of the file, at most 64, to see later whether it is still the same.
@@ -38,6 +46,7 @@ struct LogSource: ~Copyable {
         self.file = file
         self.codec = codec
         fileOffset = point.compressed
+        stretch.start = fileOffset
         decompressor = Decompressor(codec)
         decompressor?.restart(at: point)
         if codec != .plain { input = [UInt8](repeating: 0, count: Self.inputSize) }
@@ -61,7 +70,8 @@ struct LogSource: ~Copyable {
 
     /// Reads the next bytes; 0 at the end, or at a gap.
     mutating func read(into free: inout MutableRawSpan) throws(LogError) -> Int {
-        (hasGap, isAtEnd) = (false, false)
+        (hasGap, isAtEnd) = (false, isGivenUp)
+        if isGivenUp { return 0 }
         if decompressor != nil { return try readCompressed(into: &free) }
         let count = try file.read(into: &free, at: fileOffset)
         fileOffset += count
@@ -91,8 +101,28 @@ struct LogSource: ~Copyable {
             }
             waiting = waiting.lowerBound + step.consumed..<waiting.upperBound
             produced = step.produced
+            if isBomb(adding: produced) { giveUp() }
         }
         return produced
+    }
+
+    /// Whether far more comes out of the file than a log could hold.
+    private mutating func isBomb(adding count: Int) -> Bool {
+        stretch.made += count
+        guard stretch.made >= Self.ratioStretch else { return false }
+        let read = fileOffset - waiting.count - stretch.start
+        stretch = (fileOffset - waiting.count, 0)
+        return read < Self.ratioStretch / Self.highestRatio
+    }
+
+    /// Leaves the rest of the file alone.
+    private mutating func giveUp() {
+        let reason = "it decompresses to more than \(Self.highestRatio) times its size, as no log does; found"
+        let offset = fileOffset - waiting.count
+        damages.append(DamagedStream(reason: reason, offset: offset, frameStart: frameStart ?? offset))
+        (isGivenUp, hasGap, isAtEnd) = (true, true, true)
+        decompressor?.restart(at: offset)
+        waiting = 0..<0
     }
 
     private var holdsOutput: Bool {
@@ -135,6 +165,24 @@ struct LogSource: ~Copyable {
         var bytes = lastBytes
         let count = try file.read(into: &bytes, at: fileOffset - lastBytes.count)
         return count == lastBytes.count && bytes == lastBytes ? nil : .rewritten
+    }
+
+    /// What is to be kept of the damages from a number on.
+    func unreadable(from first: Int) -> [UnreadableRecord] {
+        damages.dropFirst(first).map { UnreadableRecord($0, of: file, end: fileOffset) }
+    }
+
+    /// How many damages will not become longer: the last one does where reading goes on at it in vain.
+    var settledDamageCount: Int {
+        guard let last = damages.last?.resumedAt, !isAtEnd else { return damages.count }
+        return last == frameStart ? damages.count - 1 : damages.count
+    }
+
+    private var frameStart: Int? {
+        switch decompressor {
+        case .some(let stream): stream.frameStart
+        case .none: nil
+        }
     }
 
     /// Goes on behind a damage, so that the rest of the log is read.

@@ -1,5 +1,6 @@
 import ByteReading
 import Compression
+import Digest
 
 /// Reads one file of a log, plain or compressed, line by line to the end of what is there.
 struct PartReader: ~Copyable {
@@ -9,6 +10,7 @@ struct PartReader: ~Copyable {
 
     private var source: LogSource
     private var splitter: LineSplitter
+    private var unreadable = UnreadableCount()
     /// Whether the first bytes, read to see what the file is, were not handed out yet.
     private var holdsFirstBytes = true
 
@@ -23,7 +25,7 @@ struct PartReader: ~Copyable {
         let (size, identity) = (open.size, open.identity)
         let codec = try open.codec() ?? file.name.codec
         var source = LogSource(open, codec: codec)
-        var splitter = LineSplitter(maximumLine: maximumLine)
+        var splitter = LineSplitter(maximumLine: maximumLine, digest: SHA256Stream())
         if let reason = try FirstLine.find(in: &source, &splitter, maximumLine: maximumLine) {
             throw LogError(file.path, .notAnEventLog(reason))
         }
@@ -54,6 +56,9 @@ struct PartReader: ~Copyable {
     /// The next line, lent until the reader is used again; `nil` when ``fill()`` is due.
     @_lifetime(&self)
     mutating func next() -> LineSplitter.Line? { splitter.next() }
+
+    /// What could not be read since this was asked last.
+    mutating func takeUnreadable() -> [UnreadableRecord] { unreadable.take(from: source, splitter) }
 
     /// What was met so far.
     var summary: ReadingSummary { ReadingSummary(source, splitter, firstLine: firstLine) }

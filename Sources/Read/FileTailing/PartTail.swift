@@ -1,5 +1,6 @@
 package import ByteReading
 import Compression
+import Digest
 
 /// Reads one file of a log that may still grow, from its start or from where an earlier reading stopped.
 ///
@@ -23,6 +24,7 @@ package struct PartTail: ~Copyable {
     private let codec: Codec
     private var source: LogSource
     private var splitter: LineSplitter
+    private var unreadable = UnreadableCount()
     /// The first decompressed bytes.
     private var head: [UInt8]
     /// Where frames start, the first of them at least the guard's length before the next line.
@@ -53,7 +55,7 @@ package struct PartTail: ~Copyable {
         self.codec = codec
         source = LogSource(open, codec: codec, at: point)
         source.mayGrow = true
-        splitter = LineSplitter(maximumLine: maximumLine, start: point.decompressed)
+        splitter = LineSplitter(maximumLine: maximumLine, start: point.decompressed, digest: SHA256Stream())
         self.head = head
         points = [point]
     }
@@ -84,6 +86,8 @@ package struct PartTail: ~Copyable {
             : isKnown ? position.resumePoint : ResumePoint()
         var tail = PartTail(file, open, codec, at: point, head: head, maximumLine)
         guard try tail.advance(to: position) else { return nil }
+        // What could not be read before the position was told before.
+        _ = tail.takeUnreadable()
         return tail
     }
 
@@ -122,6 +126,9 @@ package struct PartTail: ~Copyable {
 
     /// How many bytes of the file are read, as it lies on the disk.
     package var filePosition: Int { source.fileOffset }
+
+    /// What could not be read since this was asked last.
+    package mutating func takeUnreadable() -> [UnreadableRecord] { unreadable.take(from: source, splitter) }
 
     /// What was met so far.
     package var summary: ReadingSummary { ReadingSummary(source, splitter, firstLine: firstLine) }
@@ -170,12 +177,27 @@ package struct PartTail: ~Copyable {
     }
 }
 
+extension LogFile {
+    /// Whether the file starts as one did that was read up to a position; nil while it is too short to say.
+    package func startsAs(_ position: PartPosition) -> Bool? {
+        do throws(LogError) {
+            let open = try OpenFile(path)
+            let codec = try open.codec() ?? name.codec
+            var source = LogSource(open, codec: codec)
+            let head = try source.readFirst(position.head.count)
+            return head.count < position.head.count ? nil : position.head.matches(head)
+        } catch {
+            return false
+        }
+    }
+}
+
 extension LogSource {
     /// The first bytes of a file, fewer where it has no more.
     fileprivate mutating func readFirst(_ count: Int) throws(LogError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
-        while have < count, !isAtEnd, !hasGap {
+        while have < count, !isAtEnd {
             var span = bytes.mutableSpan
             var all = unsafe span.mutableBytes
             var free = all._mutatingExtracting(have..<count)

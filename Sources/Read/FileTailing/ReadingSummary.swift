@@ -55,3 +55,20 @@ extension LogFile {
         return name.isCompacted || nextNumber > number + 1
     }
 }
+
+/// How much of what could not be read was given to somebody.
+struct UnreadableCount {
+    private var lines = 0
+    private var damages = 0
+
+    /// What has come since.
+    mutating func take(from source: borrowing LogSource, _ splitter: borrowing LineSplitter) -> [UnreadableRecord] {
+        let (lineCount, damageCount) = (splitter.oversized.count, source.settledDamageCount)
+        if lineCount == lines, damageCount <= damages { return [] }
+        let path = source.file.path
+        let long = splitter.oversized.dropFirst(lines).map { UnreadableRecord($0, of: path) }
+        let damaged = source.unreadable(from: damages).prefix(max(0, damageCount - damages))
+        (lines, damages) = (lineCount, max(damages, damageCount))
+        return long + damaged
+    }
+}

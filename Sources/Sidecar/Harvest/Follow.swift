@@ -28,6 +28,7 @@ package struct Follow: ~Copyable {
     private var states: [FilePath: FileState] = [:]
     private let arguments: Set<FilePath>
     private var skipped: Set<FilePath> = []
+    private var copies: Set<FilePath> = []
     private var nextScan = ContinuousClock.now
     private var earliestScan = ContinuousClock.now
 
@@ -183,12 +184,30 @@ package struct Follow: ~Copyable {
         states = scan.states
     }
 
+    /// Begins with a log; a copy of one that is followed (logrotate's `copytruncate`) would tell everything again.
     private mutating func begin(_ log: EventLog) {
+        if copies.contains(log.path) { return }
+        if let known = logOfSameStem(as: log) {
+            // A copy that is still short is looked at again.
+            guard let isCopy = known.isOriginal(of: log.parts[0]) else { return }
+            if isCopy {
+                copies.insert(log.path)
+                return report.passOver(log.path.description, "a copy of \(known.path), which is followed")
+            }
+        }
         let followed = FollowedLog(
             log, isArgument: arguments.contains(log.path), closesOpen: closesOpen, context: context,
             names: names.areKept ? NameTable() : names.begin())
         logs[log.path] = followed
         enqueue(followed)
+    }
+
+    /// The log whose name begins another one's, as logrotate names copies.
+    private func logOfSameStem(as log: EventLog) -> FollowedLog? {
+        let (name, start) = (log.path.bytes, log.path.folder.bytes.count)
+        let ends = name.indices.filter { $0 > start && [UInt8(ascii: "."), UInt8(ascii: "-")].contains(name[$0]) }
+        let logs = logs
+        return ends.lazy.compactMap { logs[FilePath(bytes: Array(name[..<$0]))] }.first
     }
 
     private mutating func update(_ known: FollowedLog, _ log: EventLog, _ scan: LogScan) {

@@ -45,6 +45,14 @@ final class FollowedLog {
     var partPath: FilePath { reading.log.file.path }
     var isOpen: Bool { reading.log.isOpen }
     var hasBegun: Bool { reading.log.readPosition != nil }
+    /// Whether a file starts as this log does, or did before it was cut; nil while that cannot be said.
+    func isOriginal(of file: LogFile) -> Bool? {
+        let answers = [reading.log.readPosition, reading.log.lastText].compactMap(\.self).map {
+            file.startsAs($0.place)
+        }
+        if answers.contains(true) { return true }
+        return answers.contains(nil) || answers.isEmpty && !isOver ? nil : false
+    }
     var identity: FileIdentity? { reading.log.readPosition?.place.identity }
 
     func update(_ log: EventLog, states: [FilePath: FileState]) { reading.log.update(log, states: states) }
@@ -60,7 +68,7 @@ final class FollowedLog {
         while reading.log.filePosition - start < Self.turnSize {
             try reading.readLines(&report, tell)
             try Stop.check()
-            switch reading.step() {
+            switch reading.step(&report) {
             case .lines: continue
             case .waiting: return reading.hasEnded ? end(&report) : .waiting
             case .over:
@@ -86,6 +94,7 @@ final class FollowedLog {
 
     private func end(_ report: inout HarvestReport) -> Turn {
         reading.log.park()
+        for record in reading.log.takeUnreadable() { report.note(record) }
         for part in reading.log.summaries { report.add(part.summary, of: part.file.path) }
         report.add([], gaps: reading.log.log.gaps, of: path)
         reading.forgetApplication()

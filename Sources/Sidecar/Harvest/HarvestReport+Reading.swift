@@ -25,17 +25,22 @@ extension HarvestReport {
         }
     }
 
-    /// Notes what was passed over before lines were seen.
+    /// Notes what could not be read.
+    mutating func note(_ record: UnreadableRecord) {
+        let path = record.file.description
+        switch record.reason {
+        case .damagedFrame: damage(path, at: record.offset, record.detail)
+        case .longLine, .badLine, .cutLine: skip(path, at: record.offset, record.detail)
+        }
+        keep(record)
+    }
+
+    /// Notes where the end of a file cuts off what it holds.
     mutating func add(_ summary: ReadingSummary, of path: FilePath) {
         let path = path.description
         if summary.tornStart > 0 {
             let size = summary.tornStart
             skip(path, at: 0, "the log begins in the middle of a line, of which \(size) bytes are passed over")
-        }
-        for line in summary.oversized { skip(path, at: line.offset, "a line of \(line.byteCount) bytes is too long") }
-        for damage in summary.damages {
-            let next = damage.resumedAt.map { "went on at byte \($0)" } ?? "nothing behind it can be read"
-            self.damage(path, at: damage.offset, "\(damage.reason); \(next)")
         }
         if let start = summary.unfinishedFrame {
             skip(path, at: start, "the file ends in the middle of the compressed frame that starts here")

@@ -1,3 +1,4 @@
+package import FileTailing
 package import LineageModel
 
 /// What a harvest did, and what it could not do: counts, and the first of the details.
@@ -55,8 +56,23 @@ package struct HarvestReport: Sendable {
     package private(set) var disturbances = Details<PassedOver>(limit: 20)
     package private(set) var passedOver = Details<PassedOver>(limit: 5)
     package private(set) var failures: [Failure] = []
+    /// What could not be read of logs and nobody has taken yet, the first of it.
+    private var unreadable: [UnreadableRecord] = []
+
+    /// So many are kept for who does not take them.
+    private static let unreadableLimit = 1000
 
     package init() {}
+
+    /// What could not be read since this was asked last: dead letters, for who keeps them.
+    package mutating func takeUnreadable() -> [UnreadableRecord] {
+        defer { unreadable = [] }
+        return unreadable
+    }
+
+    mutating func keep(_ record: UnreadableRecord) {
+        if unreadable.count < Self.unreadableLimit { unreadable.append(record) }
+    }
 
     /// The status a process ends with: 0, or that of the worst failure.
     package var exitCode: Int32 { failures.map(\.kind.rawValue).max() ?? 0 }
@@ -101,6 +117,7 @@ package struct HarvestReport: Sendable {
         disturbances.append(other.disturbances)
         passedOver.append(other.passedOver)
         failures += other.failures
+        for record in other.unreadable { keep(record) }
     }
 
     /// Counts what an event says.

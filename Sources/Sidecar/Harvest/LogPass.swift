@@ -65,7 +65,9 @@ package struct LogPass: ~Copyable {
             if !updates.isEmpty { return updates }
         }
         try Stop.check()
-        if fill(&report) { return [] }
+        let hasMore = fill(&report)
+        for record in reader.takeUnreadable() { report.note(record) }
+        if hasMore { return [] }
         isAtEnd = true
         report.executionsWithoutPlan += application.executionsWithoutPlan
         for part in reader.summaries { report.add(part.summary, of: part.file.path) }

@@ -10,7 +10,7 @@ import SparkApplication
 /// while true {
 ///     try reading.readLines(&report) { updates, report in … }   // told since the last commit
 ///     commit(events, reading.position, reading.isSnapshotDue ? reading.takeSnapshot() : nil)
-///     switch reading.step() { … }
+///     switch reading.step(&report) { … }
 /// }
 /// ```
 package struct LogReading: ~Copyable {
@@ -136,9 +136,10 @@ package struct LogReading: ~Copyable {
         } ?? []
     }
 
-    /// Reads on, to be called when ``readLines(_:_:)`` has returned.
-    package mutating func step() -> GrowingLog.Step {
+    /// Reads on, to be called when ``readLines(_:_:)`` has returned; what cannot be read is reported.
+    package mutating func step(_ report: inout HarvestReport) -> GrowingLog.Step {
         let step = log.step()
+        for record in log.takeUnreadable() where told == nil { report.note(record) }
         switch step {
         case .restarted: restart()
         case .gap: if told == nil { lacksPast = true } else { loseActions() }

@@ -20,14 +20,14 @@ extension SparkApplication {
         if line.followsOversized { noteGap() }
         do throws(SparkEventError) {
             if !line.isTerminated, !line.bytes.isWholeJSON {
-                report.skip(path.description, at: line.offset, "the log ends in the middle of this line")
+                report.note(UnreadableRecord(.cutLine, "the log ends in the middle of this line", of: path, line))
                 return []
             }
             guard let event = try SparkEvent(line: line.bytes, awaitingPlans: awaitingPlans) else { return [] }
             if case .logStart = event { return onStart(&self) + apply(event) }
             return apply(event)
         } catch {
-            report.skip(path.description, at: line.offset, "\(error)")
+            report.note(UnreadableRecord(.badLine, "\(error)", of: path, line))
             if SparkEvent.tellsLineage(line: line.bytes) { noteGap() }
             return []
         }

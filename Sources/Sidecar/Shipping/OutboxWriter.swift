@@ -1,4 +1,5 @@
 import Digest
+import FileTailing
 import Glibc
 import LineageModel
 import OpenLineage
@@ -55,6 +56,11 @@ package struct OutboxWriter: ~Copyable {
         }
     }
 
+    /// Takes what could not be read.
+    mutating func add(_ records: [UnreadableRecord]) {
+        change.deadLetters += records.map { DeadLetter($0) }
+    }
+
     /// Puts all that was added on the disk, with how far the log is told by it.
     ///
     /// Where there is no room it waits until there is.
@@ -84,6 +90,15 @@ package struct OutboxWriter: ~Copyable {
             try Stop.check()
             usleep(UInt32(Self.pause / .microseconds(1)))
         }
+    }
+}
+
+extension DeadLetter {
+    /// What is kept of what could not be read.
+    init(_ record: UnreadableRecord) {
+        self.init(
+            label: record.reason.rawValue, reason: record.detail, byteCount: record.byteCount, checksum: record.sha256)
+        place = Place(file: record.file.description, offset: record.offset)
     }
 }
 

@@ -50,7 +50,7 @@ package struct StoredHarvest: ~Copyable {
                 try commit(log, LogProgress(position: place, snapshot: reading.dueSnapshot()))
             }
             try Stop.check()
-            switch reading.step() {
+            switch reading.step(&report) {
             case .lines: continue
             case .waiting, .over: return try end(&reading, log, place)
             case .restarted: report.disturb(log.path.description, "the file changed while it was read")
@@ -72,6 +72,7 @@ package struct StoredHarvest: ~Copyable {
     }
 
     private mutating func commit(_ log: EventLog, _ progress: LogProgress) throws(Stop) {
+        writer.add(report.takeUnreadable())
         try writer.commit(
             LogState(
                 key: log.key, progress: progress.encodedPlace(), snapshot: progress.snapshot.flatMap { $0.encoded() },
