@@ -5,8 +5,12 @@ struct Benchmark: Sendable {
     /// Measures in a folder of its own.
     let run: @Sendable (Place) throws(BenchmarkError) -> [Result]
 
-    static let all: [Benchmark] =
-        [busyLog, busyZstdLog] + smallCodecs + [hugePlans, planText, longStream] + PlanShape.allCases.map(widening)
+    /// What is measured, by names with which a part can be asked for (`Benchmarks following`).
+    static let groups: [(name: String, benchmarks: [Benchmark])] = [
+        ("busy", [busyLog, busyZstdLog]), ("codecs", smallCodecs), ("plans", [hugePlans, planText]),
+        ("stream", [longStream]), ("widening", PlanShape.allCases.map(widening)), ("volume", [manyLogs, hugeLog]),
+        ("following", [latency, idle, growing]),
+    ]
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
     private static let busyLog = Benchmark { (place) throws(BenchmarkError) in

@@ -16,13 +16,15 @@ struct BenchmarkCommand {
         }
     }
 
-    /// Runs every benchmark; whether all were within their bars.
+    /// Runs every benchmark, or those that arguments name; whether all were within their bars.
     private static func run() throws(BenchmarkError) -> Bool {
         let place = try Place()
         defer { place.remove() }
         print(Result.header)
         var isFine = true
-        for benchmark in Benchmark.all {
+        let wanted = CommandLine.arguments.dropFirst()
+        let groups = Benchmark.groups.filter { wanted.isEmpty || wanted.contains($0.name) }
+        for benchmark in groups.flatMap(\.benchmarks) {
             for result in try benchmark.run(place) {
                 print(result)
                 fflush(nil)

@@ -5,16 +5,16 @@ struct Measurement {
 
     private var costs: [[Cost]]
 
-    init(_ commands: [Command]) throws(BenchmarkError) {
+    init(_ commands: [Command], rounds: Int = Self.rounds) throws(BenchmarkError) {
         costs = commands.map { _ in [] }
-        for _ in 0..<Self.rounds {
+        for _ in 0..<rounds {
             for (index, command) in commands.enumerated() { costs[index].append(try command.run()) }
         }
     }
 
     /// The median of one command's costs.
     func median(_ command: Int, of figure: (Cost) -> Double) -> Double {
-        costs[command].map(figure).sorted()[Self.rounds / 2]
+        costs[command].map(figure).sorted()[costs[command].count / 2]
     }
 
     /// The second command's cost in terms of the first one's.
