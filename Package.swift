@@ -138,6 +138,9 @@ let package = Package(
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
+        .executableTarget(
+            name: "PostingBenchmark", dependencies: ["Delivery", "HTTPServer", "Transports"],
+            path: "Tests/PostingBenchmark"),  // for Benchmarks
         .testTarget(
             name: "TransportsTests",
             dependencies: ["Compression", "Delivery", "HTTPServer", "LoopbackMarquez", "TestSupport", "Transports"]),

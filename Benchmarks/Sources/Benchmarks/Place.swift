@@ -10,10 +10,13 @@ struct Place {
     /// This program.
     let itself = "/proc/self/exe"
 
+    /// The folder of the package.
+    let root: String
+
     private let corpora: String
 
     init() throws(BenchmarkError) {
-        let root = #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }
+        root = #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }
         binary = Self.environment("SPARKLINEAGE_BINARY") ?? "\(root)/.build/release/sparklineage"
         corpora = (Self.environment("SPARKLINEAGE_SHARED") ?? "\(root)/../shared") + "/corpora"
         folder = "\(Self.environment("TMPDIR") ?? "/tmp")/sparklineage-bench-\(getpid())"
