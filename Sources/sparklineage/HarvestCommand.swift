@@ -34,8 +34,8 @@ struct HarvestCommand: Equatable, Sendable {
 
     /// Harvests while the logs are written; events that scroll by are progress enough.
     private func follow(_ context: HarvestContext, _ names: ToldNames) throws(Stop) -> Int32 {
-        var output = try OutputFile.open(self.output, isWrittenInPlace: true)
-        var follow = Follow(paths: paths, closesOpen: closesOpen, context: context, names: names)
+        var output = FollowFile(try OutputFile.open(self.output, isWrittenInPlace: true), names)
+        var follow = Follow(paths: paths, closesOpen: closesOpen, context: context)
         try follow.run(into: &output)
         try output.finish()
         return finish(follow.report)

@@ -1,6 +1,5 @@
 import FileTailing
 import LineageModel
-import OpenLineage
 
 /// Harvests logs while they are written, until all are final or a signal comes.
 package struct Follow: ~Copyable {
@@ -16,7 +15,6 @@ package struct Follow: ~Copyable {
 
     private let closesOpen: Bool
     private let context: HarvestContext
-    private let names: ToldNames
     private var scanner: LogScanner
     private var hints = FolderHints()
     private var logs: [FilePath: FollowedLog] = [:]
@@ -24,7 +22,6 @@ package struct Follow: ~Copyable {
     private var ofFiles: [FilePath: FollowedLog] = [:]
     private var queue: [FollowedLog] = []
     private var open: [FollowedLog] = []
-    private var shared: NameTable
     private var states: [FilePath: FileState] = [:]
     private let arguments: Set<FilePath>
     private var skipped: Set<FilePath> = []
@@ -36,31 +33,28 @@ package struct Follow: ~Copyable {
     ///   - paths: files and folders; one that is not there yet is waited for.
     ///   - closesOpen: whether runs that are open at the end are told as aborted.
     ///   - context: what the operator says beside the logs.
-    ///   - names: the names that were told before.
-    package init(paths: [String], closesOpen: Bool, context: HarvestContext, names: ToldNames) {
+    package init(paths: [String], closesOpen: Bool, context: HarvestContext) {
         self.closesOpen = closesOpen
         self.context = context
-        self.names = names
-        shared = names.begin()
         arguments = Set(paths.map { FilePath($0) })
         scanner = LogScanner(paths.map { FilePath($0) })
     }
 
-    /// Follows the logs; events are written as they come.
+    /// Follows the logs; what they tell is handed over as it comes.
     ///
     /// - Throws: when the output takes no more. A signal is no error: it ends the following.
-    package mutating func run(into output: inout OutputFile) throws(Stop) {
+    package mutating func run(into output: inout some FollowOutput & ~Copyable) throws(Stop) {
         do throws(Stop) {
-            scan()
+            try scan(for: output)
             while !isDone {
                 try takeTurns(into: &output)
                 if isDone { return }
-                look()
+                try look(for: output)
                 try Stop.check()
             }
         } catch .interrupted {
             for log in logs.values.sorted(by: { $0.path < $1.path }) {
-                try write(to: &output, of: log) { (report, tell) throws(Stop) in try log.finish(&report, tell) }
+                try tell(&output, of: log) { (report, tell) throws(Stop) in try log.finish(&report, tell) }
             }
         }
     }
@@ -73,7 +67,7 @@ package struct Follow: ~Copyable {
     // MARK: Reading
 
     /// Lets each log that has something to read have its turn.
-    private mutating func takeTurns(into output: inout OutputFile) throws(Stop) {
+    private mutating func takeTurns(into output: inout some FollowOutput & ~Copyable) throws(Stop) {
         let turns = queue
         queue = []
         for log in turns {
@@ -84,40 +78,26 @@ package struct Follow: ~Copyable {
         }
     }
 
-    private mutating func takeTurn(_ log: FollowedLog, into output: inout OutputFile) throws(Stop) -> FollowedLog.Turn {
+    private mutating func takeTurn(
+        _ log: FollowedLog, into output: inout some FollowOutput & ~Copyable
+    ) throws(Stop) -> FollowedLog.Turn {
         let hadBegun = log.hasBegun
         defer { ofFiles[log.partPath] = log }
-        let turn = try write(to: &output, of: log) { (report, tell) throws(Stop) in
+        let turn = try tell(&output, of: log) { (report, tell) throws(Stop) in
             try log.takeTurn(&report, tell)
         }
         if !hadBegun, log.hasBegun { report.logs += 1 }
         return turn
     }
 
-    /// Writes the events of what `body` tells.
-    private mutating func write<Result>(
-        to output: inout OutputFile, of log: FollowedLog,
+    /// Hands over what `body` tells.
+    private mutating func tell<Result>(
+        _ output: inout some FollowOutput & ~Copyable, of log: FollowedLog,
         _ body: (inout HarvestReport, FollowedLog.Teller) throws(Stop) -> Result
     ) throws(Stop) -> Result {
-        var events: [UInt8] = []
-        var known = names.areKept ? shared : log.names
-        let result = try body(&report) { (updates, report) throws(Stop) in
-            for var update in updates {
-                known.settle(&update)
-                report.count(update)
-                update.appendOpenLineageEvent(to: &events)
-                events.append(UInt8(ascii: "\n"))
-            }
-        }
-        if names.areKept {
-            try names.keep(known)
-            shared = names.begin()
-        } else {
-            log.names = known
-        }
-        guard !events.isEmpty else { return result }
-        try output.write { $0 += events }
-        try output.flush()
+        var told: [RunUpdate] = []
+        let result = try body(&report) { (updates, _) throws(Stop) in told += updates }
+        try output.take(told, of: log, &report)
         return result
     }
 
@@ -138,7 +118,7 @@ package struct Follow: ~Copyable {
     // MARK: Looking
 
     /// Waits for something to happen, and looks at the folders when it is time.
-    private mutating func look() {
+    private mutating func look(for output: borrowing some FollowOutput & ~Copyable) throws(Stop) {
         let pause = queue.isEmpty ? nextScan - ContinuousClock.now : .zero
         let happened = hints.wait(milliseconds: pause.milliseconds)
         for path in happened.written {
@@ -146,10 +126,10 @@ package struct Follow: ~Copyable {
         }
         let now = ContinuousClock.now
         if happened.namesChanged { nextScan = min(nextScan, max(now, earliestScan)) }
-        if now >= nextScan { scan() }
+        if now >= nextScan { try scan(for: output) }
     }
 
-    private mutating func scan() {
+    private mutating func scan(for output: borrowing some FollowOutput & ~Copyable) throws(Stop) {
         let start = ContinuousClock.now
         let scan = scanner.scan()
         hints.watch(scan.folders)
@@ -158,7 +138,7 @@ package struct Follow: ~Copyable {
         for error in scan.unseen where skipped.insert(error.path).inserted {
             report.disturb(error.path.description, "\(error.reason); looked again later")
         }
-        take(scan)
+        try take(scan, for: output)
         let end = ContinuousClock.now
         let cost = (end - start).milliseconds
         let pause = min(max(cost * Self.scanShare, Self.scanPauses.lowerBound), Self.scanPauses.upperBound)
@@ -167,14 +147,16 @@ package struct Follow: ~Copyable {
     }
 
     /// Tells each log what the folders show of it, and begins with those that are new.
-    private mutating func take(_ scan: LogScan) {
+    private mutating func take(
+        _ scan: LogScan, for output: borrowing some FollowOutput & ~Copyable
+    ) throws(Stop) {
         let paths = Set(scan.logs.map(\.path))
         let lost = logs.filter { !paths.contains($0.key) }
         for log in scan.logs {
             if let known = logs[log.path] ?? renamed(log, scan, among: lost) {
-                update(known, log, scan)
+                try update(known, log, scan, for: output)
             } else {
-                begin(log)
+                try begin(log, for: output)
             }
         }
         for (path, log) in lost where logs[path] === log && scan.isAbsent(path) {
@@ -185,7 +167,9 @@ package struct Follow: ~Copyable {
     }
 
     /// Begins with a log; a copy of one that is followed (logrotate's `copytruncate`) would tell everything again.
-    private mutating func begin(_ log: EventLog) {
+    private mutating func begin(
+        _ log: EventLog, for output: borrowing some FollowOutput & ~Copyable
+    ) throws(Stop) {
         if copies.contains(log.path) { return }
         if let known = logOfSameStem(as: log) {
             // A copy that is still short is looked at again.
@@ -197,7 +181,7 @@ package struct Follow: ~Copyable {
         }
         let followed = FollowedLog(
             log, isArgument: arguments.contains(log.path), closesOpen: closesOpen, context: context,
-            names: names.areKept ? NameTable() : names.begin())
+            from: try output.progress(of: log))
         logs[log.path] = followed
         enqueue(followed)
     }
@@ -210,10 +194,12 @@ package struct Follow: ~Copyable {
         return ends.lazy.compactMap { logs[FilePath(bytes: Array(name[..<$0]))] }.first
     }
 
-    private mutating func update(_ known: FollowedLog, _ log: EventLog, _ scan: LogScan) {
+    private mutating func update(
+        _ known: FollowedLog, _ log: EventLog, _ scan: LogScan, for output: borrowing some FollowOutput & ~Copyable
+    ) throws(Stop) {
         let identity = scan.states[log.path]?.identity
         if known.isOver, known.path == log.path, let identity, let old = known.identity, identity != old {
-            return begin(log)
+            return try begin(log, for: output)
         }
         let isChanged = known.path != log.path || log.parts.contains { states[$0.path] != scan.states[$0.path] }
         if known.path != log.path {

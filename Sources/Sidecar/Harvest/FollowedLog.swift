@@ -2,7 +2,7 @@ import FileTailing
 import LineageModel
 
 /// A log that is followed, with the application that it tells of.
-final class FollowedLog {
+package final class FollowedLog {
     /// So much of a file is read before it is the next one's turn.
     private static let turnSize = 4 << 20
 
@@ -28,14 +28,19 @@ final class FollowedLog {
     /// Whether it waits for its next turn.
     var isQueued = false
     private(set) var isOver = false
-    /// The names of tables that this log taught.
-    var names: NameTable
+    /// Whether the following ended before the log did.
+    private var isLeft = false
+    /// Where the line begins that is told next; where none does, the one before.
+    private var place: LogPosition?
+    /// What was kept of the application when the log was left.
+    private var lastSnapshot: LogSnapshot?
 
-    init(_ log: EventLog, isArgument: Bool, closesOpen: Bool, context: HarvestContext, names: NameTable) {
+    init(
+        _ log: EventLog, isArgument: Bool, closesOpen: Bool, context: HarvestContext, from progress: LogProgress? = nil
+    ) {
         (self.isArgument, self.closesOpen) = (isArgument, closesOpen)
         isInProgress = log.isInProgress
-        self.names = names
-        reading = LogReading(log, context: context)
+        reading = LogReading(log, context: context, from: progress)
     }
 
     var path: FilePath { reading.log.log.path }
@@ -67,6 +72,7 @@ final class FollowedLog {
         let start = reading.log.filePosition
         while reading.log.filePosition - start < Self.turnSize {
             try reading.readLines(&report, tell)
+            place = reading.position ?? place
             try Stop.check()
             switch reading.step(&report) {
             case .lines: continue
@@ -88,8 +94,20 @@ final class FollowedLog {
     /// Ends the following before the log is over.
     func finish(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) {
         if isOver { return }
+        lastSnapshot = closesOpen ? nil : reading.takeSnapshot()
         try tell(reading.interrupt(closesOpen: closesOpen), &report)
         _ = end(&report)
+        isLeft = !closesOpen
+    }
+
+    /// How far the log is told, with the application where a restart would have to read much again.
+    ///
+    /// Nil before anything was read.
+    func takeProgress() -> LogProgress? {
+        guard let place else { return nil }
+        let snapshot = lastSnapshot ?? (reading.isSnapshotDue ? reading.takeSnapshot() : nil)
+        lastSnapshot = nil
+        return LogProgress(position: place, isOver: isOver && !isLeft, snapshot: snapshot)
     }
 
     private func end(_ report: inout HarvestReport) -> Turn {

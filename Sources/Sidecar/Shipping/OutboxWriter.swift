@@ -12,7 +12,7 @@ package struct OutboxWriter: ~Copyable {
     /// How long to wait before the outbox is asked again whether it has room.
     private static let pause = Duration.milliseconds(200)
 
-    private let state: StateStore
+    let state: StateStore
     /// Told when the outbox takes no more for now, and when it does again.
     private let notify: @Sendable (Notice) -> Void
     /// Told when something new is in the outbox.
@@ -66,9 +66,12 @@ package struct OutboxWriter: ~Copyable {
     /// Where there is no room it waits until there is.
     ///
     /// - Throws: when the state can no longer be used, or a signal came while it waited: then nothing was kept.
-    package mutating func commit(_ log: LogState) throws(Stop) {
+    mutating func commit(_ key: String, _ progress: LogProgress) throws(Stop) {
+        let snapshot = progress.snapshot.flatMap { $0.encoded() }
         change.names = names.takeAdditions()
-        change.logs = [log]
+        change.logs = [
+            LogState(key: key, progress: progress.encodedPlace(), snapshot: snapshot, isOver: progress.isOver)
+        ]
         try commitWhenThereIsRoom()
         if !change.events.isEmpty { wake() }
         change = StateChange()

@@ -1,5 +1,4 @@
 import FileTailing
-package import StateStore
 
 /// Harvests logs into the outbox, one after the other, each from where it was left.
 package struct StoredHarvest: ~Copyable {
@@ -9,17 +8,14 @@ package struct StoredHarvest: ~Copyable {
     private let logs: [EventLog]
     private let closesOpen: Bool
     private let context: HarvestContext
-    private let state: StateStore
     private var writer: OutboxWriter
 
     /// - Parameters:
     ///   - harvest: the logs that were found, and what was wrong with the arguments.
-    ///   - state: knows how far each was read.
-    ///   - writer: takes the events.
-    package init(_ harvest: Harvest, state: StateStore, writer: consuming OutboxWriter) {
+    ///   - writer: takes the events, and knows how far each log was read.
+    package init(_ harvest: Harvest, writer: consuming OutboxWriter) {
         (report, closesOpen, context) = (harvest.report, harvest.closesOpen, harvest.context)
         logs = harvest.logs.inOrderOfStart()
-        self.state = state
         self.writer = writer
     }
 
@@ -32,12 +28,7 @@ package struct StoredHarvest: ~Copyable {
 
     private mutating func harvest(_ log: EventLog) throws(Stop) {
         report.logs += 1
-        try harvest(LogReading(log, context: context, from: try progress(of: log)), log)
-    }
-
-    private func progress(of log: EventLog) throws(Stop) -> LogProgress? {
-        let kept = try keeping { () throws(StateStoreError) in try state.log(log.key) }
-        return kept.flatMap { LogProgress(place: $0.progress, snapshot: $0.snapshot) }
+        try harvest(LogReading(log, context: context, from: try writer.progress(of: log)), log)
     }
 
     private mutating func harvest(_ reading: consuming LogReading, _ log: EventLog) throws(Stop) {
@@ -73,16 +64,18 @@ package struct StoredHarvest: ~Copyable {
 
     private mutating func commit(_ log: EventLog, _ progress: LogProgress) throws(Stop) {
         writer.add(report.takeUnreadable())
-        try writer.commit(
-            LogState(
-                key: log.key, progress: progress.encodedPlace(), snapshot: progress.snapshot.flatMap { $0.encoded() },
-                isOver: progress.isOver))
+        try writer.commit(log.key, progress)
     }
 }
 
 extension LogReading {
     /// The application as it stands, when a restart would have to read much again.
     fileprivate mutating func dueSnapshot() -> LogSnapshot? { isSnapshotDue ? takeSnapshot() : nil }
+}
+
+extension FollowedLog {
+    /// What tells the log from others in the state database.
+    var key: String { "\(folder)\n\(base)" }
 }
 
 extension EventLog {

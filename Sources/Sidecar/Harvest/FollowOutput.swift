@@ -1,0 +1,48 @@
+package import FileTailing
+package import LineageModel
+import OpenLineage
+
+/// Where goes what followed logs tell.
+package protocol FollowOutput: ~Copyable {
+    /// How far a log was told before; nil to begin at its start.
+    func progress(of log: EventLog) throws(Stop) -> LogProgress?
+
+    /// Takes what a turn of a log told.
+    mutating func take(_ updates: [RunUpdate], of log: FollowedLog, _ report: inout HarvestReport) throws(Stop)
+}
+
+/// Events in a file that grows.
+package struct FollowFile: FollowOutput, ~Copyable {
+    private var output: OutputFile
+    private let names: ToldNames
+    /// The names that each log taught, where they are not kept for all.
+    private var ofLogs: [ObjectIdentifier: NameTable] = [:]
+
+    package init(_ output: consuming OutputFile, _ names: ToldNames) {
+        self.output = output
+        self.names = names
+    }
+
+    package func progress(of log: EventLog) -> LogProgress? { nil }
+
+    package mutating func take(
+        _ updates: [RunUpdate], of log: FollowedLog, _ report: inout HarvestReport
+    ) throws(Stop) {
+        guard !updates.isEmpty else { return }
+        var known = names.areKept ? names.begin() : ofLogs[ObjectIdentifier(log), default: NameTable()]
+        var events: [UInt8] = []
+        for var update in updates {
+            known.settle(&update)
+            report.count(update)
+            update.appendOpenLineageEvent(to: &events)
+            events.append(UInt8(ascii: "\n"))
+        }
+        try names.keep(known)
+        ofLogs[ObjectIdentifier(log)] = log.isOver ? nil : known
+        try output.write { $0 += events }
+        try output.flush()
+    }
+
+    /// Writes what is left.
+    package consuming func finish() throws(Stop) { try output.finish() }
+}
