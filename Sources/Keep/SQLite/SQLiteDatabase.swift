@@ -1,3 +1,5 @@
+import Glibc
+
 /// A database file with a schema of ours: commits are durable (WAL, `synchronous=FULL`), one process at a time has it.
 package final class SQLiteDatabase {
     package let file: String
@@ -17,13 +19,12 @@ package final class SQLiteDatabase {
     package init(
         _ file: String, _ schema: SQLiteSchema, isNew: Bool, patience: Int32 = 2000, isChecked: Bool = true
     ) throws(SQLiteError) {
+        if isNew { try Self.make(file, schema) }
         self.file = file
-        handle = try SQLiteHandle(file, creating: isNew)
+        handle = try SQLiteHandle(file, creating: false)
         handle.wait(milliseconds: patience)
         try handle.execute("PRAGMA locking_mode=EXCLUSIVE")
-        try check(schema, isNew: isNew)
-        // Only a file without tables can be given it.
-        if isNew { try handle.execute("PRAGMA auto_vacuum=INCREMENTAL") }
+        try check(schema)
         try beDurable()
         if isChecked { try check() }
         try migrate(schema)
@@ -83,9 +84,8 @@ package final class SQLiteDatabase {
         return values.first ?? 0
     }
 
-    private func check(_ schema: SQLiteSchema, isNew: Bool) throws(SQLiteError) {
+    private func check(_ schema: SQLiteSchema) throws(SQLiteError) {
         let (id, version) = (try pragma("application_id"), try pragma("user_version"))
-        if isNew, id == 0, version == 0 { return }
         // SQLite takes an empty file for a new database; here it is one that lost its content.
         guard try pragma("page_count") > 0 else { throw SQLiteError(.damaged, file: file, detail: "it is empty") }
         guard id == Int(schema.applicationID) else {
@@ -120,10 +120,40 @@ package final class SQLiteDatabase {
     private func migrate(_ schema: SQLiteSchema) throws(SQLiteError) {
         let version = try pragma("user_version")
         guard version < schema.migrations.count else { return }
-        try transaction { () throws(SQLiteError) in
-            for step in schema.migrations[version...] { try handle.execute(step) }
-            try handle.execute("PRAGMA application_id=\(schema.applicationID)")
-            try handle.execute("PRAGMA user_version=\(schema.migrations.count)")
+        try transaction { () throws(SQLiteError) in try handle.migrate(to: schema, from: version) }
+    }
+}
+
+// MARK: - Making
+
+extension SQLiteDatabase {
+    /// Makes a database beside its place, and puts it there when it is whole: a process that ends in between leaves
+    /// none.
+    private static func make(_ file: String, _ schema: SQLiteSchema) throws(SQLiteError) {
+        let draft = "\(file).new-\(getpid())"
+        defer { unsafe _ = unlink(draft) }
+        try fill(draft, schema)
+        // Unlike a renaming this never replaces what another process has made meanwhile.
+        guard unsafe link(draft, file) == 0 || errno == EEXIST else {
+            throw SQLiteError(.cannotOpen, file: file, detail: unsafe String(cString: strerror(errno)))
         }
+    }
+
+    private static func fill(_ draft: String, _ schema: SQLiteSchema) throws(SQLiteError) {
+        let handle = try SQLiteHandle(draft, creating: true)
+        unsafe chmod(draft, 0o600)
+        // Only a file without tables can be given it.
+        try handle.execute("PRAGMA auto_vacuum=INCREMENTAL; BEGIN IMMEDIATE")
+        try handle.migrate(to: schema, from: 0)
+        try handle.execute("COMMIT")
+    }
+}
+
+extension SQLiteHandle {
+    /// Takes the steps that the tables lack, within a transaction.
+    fileprivate func migrate(to schema: SQLiteSchema, from version: Int) throws(SQLiteError) {
+        for step in schema.migrations[version...] { try execute(step) }
+        try execute("PRAGMA application_id=\(schema.applicationID)")
+        try execute("PRAGMA user_version=\(schema.migrations.count)")
     }
 }
