@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "Delivery", dependencies: ["ByteReading", "OpenLineage"], path: "Sources/Tell/Delivery"),
         .target(
-            name: "MarquezDialect", dependencies: ["ByteReading", "LineageModel", "OpenLineage"],
+            name: "MarquezDialect", dependencies: ["ByteReading", "Delivery", "LineageModel", "OpenLineage"],
             path: "Sources/Tell/MarquezDialect"),
         .target(
             name: "Transports", dependencies: ["CCurl", "Compression", "Delivery", "LineageModel"],
@@ -91,9 +91,11 @@ let package = Package(
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
-                "Delivery", "Digest",
+                "Delivery", "Digest", "MarquezDialect", "Normalization", "Transports",
             ]),
-        .executableTarget(name: "sparklineage", dependencies: ["Sidecar", "CommandLineArguments", "StateStore"]),
+        .executableTarget(
+            name: "sparklineage",
+            dependencies: ["Sidecar", "CommandLineArguments", "Delivery", "StateStore", "Transports"]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["ByteReading", "Compression"], path: "Tests/TestSupport"),
