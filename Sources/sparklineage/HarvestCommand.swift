@@ -12,6 +12,7 @@ struct HarvestCommand: Equatable, Sendable {
     var context: String?
     var names: String?
     var follows = false
+    var shipping: ShippingChoice?
 
     /// Harvests, with a progress bar where somebody looks on, and a summary.
     func run() throws(Stop) -> Int32 {
@@ -22,6 +23,7 @@ struct HarvestCommand: Equatable, Sendable {
             Terminal.error.say("sparklineage: \(path) is one of the logs; name another file for the events")
             return UsageError.exitCode
         }
+        if let shipping { return try ship(shipping, harvest, context) }
         if follows { return try follow(context, names) }
         let output = OrderedOutput(try OutputFile.open(self.output))
         let progress = ProgressLine(isShown: showsProgress)
@@ -39,6 +41,38 @@ struct HarvestCommand: Equatable, Sendable {
         try follow.run(into: &output)
         try output.finish()
         return finish(follow.report)
+    }
+
+    /// Harvests into an outbox and sends from there.
+    private func ship(
+        _ shipping: ShippingChoice, _ harvest: consuming Harvest, _ context: HarvestContext
+    ) throws(Stop) -> Int32 {
+        let talk = ShipmentTalk(isQuiet: isQuiet, url: shipping.url)
+        let shipment = try Shipment(try shipping.options()) { talk.say($0) }
+        var report = HarvestReport()
+        do throws(Stop) {
+            let outcome = try shipment.run { (writer) throws(Stop) in
+                report = try read(harvest, context, into: writer)
+            }
+            let status = finish(report)
+            return talk.conclude(outcome) ?? status
+        } catch {
+            talk.tellHowToGoOn(shipment.path)
+            throw error
+        }
+    }
+
+    private func read(
+        _ harvest: Harvest, _ context: HarvestContext, into writer: consuming OutboxWriter
+    ) throws(Stop) -> HarvestReport {
+        guard follows else {
+            var stored = StoredHarvest(harvest, writer: writer)
+            try stored.run()
+            return stored.report
+        }
+        var follow = Follow(paths: paths, closesOpen: closesOpen, context: context)
+        try follow.run(into: &writer)
+        return follow.report
     }
 
     private func finish(_ report: HarvestReport) -> Int32 {

@@ -34,6 +34,15 @@ private let harvest: Command<Invocation> = {
         "follow", short: "f",
         help: "Go on until every log is final, or until Ctrl-C; events are written as they come, FILE in place")
     let quiet = Flag("quiet", short: "q", help: "No progress, no summary; errors are still told")
+    let to = Option<String>(
+        "to", value: "URL",
+        help: "Send the events to a Marquez, or what else takes OpenLineage at URL; none is lost on the way")
+    let state = Option<String>(
+        "state", value: "DIR", help: "With --to: keep in DIR what is not sent yet, and how far logs are read",
+        completion: .files)
+    let resume = Flag("resume", help: "With --state: go on where an earlier harvest stopped")
+    let timeout = Option<Seconds>(
+        "timeout", value: "SECONDS", help: "With --to: give up when nothing was taken for so long; 300 by default")
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
     let jobs = Option<JobCount>(
         "jobs", short: "j", value: "N",
@@ -45,18 +54,34 @@ private let harvest: Command<Invocation> = {
             named with file and byte, and the rest is harvested.
 
             Exit status: 0 when every PATH gave a log, 65 when one is no event log, 69 when one cannot be read, \
-            74 when the events cannot be written, 75 when another process has the names, 78 when the settings are bad.
+            74 when the events cannot be written, 75 when another process has the names or not all events could be \
+            sent, 78 when the settings are bad; 1 when all were sent and some refused.
+
+            With --to the events are kept on the disk until they are taken; logs are read one after the other, those \
+            of applications that began first before the others. OPENLINEAGE_API_KEY, where it is set, is sent as a \
+            bearer token.
             """,
         parameters: [
-            paths.parameter, output.parameter, context.parameter, names.parameter, jobs.parameter,
-            follow.parameter, quiet.parameter, closeOpen.parameter,
+            paths.parameter, output.parameter, to.parameter, state.parameter, resume.parameter, timeout.parameter,
+            context.parameter, names.parameter, jobs.parameter, follow.parameter, quiet.parameter, closeOpen.parameter,
         ]
-    ) { values in
-        .harvest(
+    ) { values throws(UsageError) in
+        if values[to] == nil, values[state] != nil || values[resume] || values[timeout] != nil {
+            throw values.complaint("--state, --resume and --timeout go with --to URL")
+        }
+        if values[to] != nil, values[output] != nil || values[names] != nil {
+            throw values.complaint("--to sends the events and keeps names itself: leave out --output and --names")
+        }
+        if values[resume], values[state] == nil { throw values.complaint("--resume needs --state DIR") }
+        let shipping = values[to].map { url in
+            ShippingChoice(
+                url: url, state: values[state], isResumed: values[resume], patience: values[timeout]?.time)
+        }
+        return .harvest(
             HarvestCommand(
                 paths: values.all(paths), output: values[output], isQuiet: values[quiet],
                 closesOpen: values[closeOpen], jobs: values[jobs] ?? .default, context: values[context],
-                names: values[names], follows: values[follow]))
+                names: values[names], follows: values[follow], shipping: shipping))
     }
 }()
 

@@ -30,7 +30,7 @@ package struct StateStoreError: Hashable, Sendable, Error, CustomStringConvertib
     package var kind: Kind
     package var description: String
 
-    init(_ kind: Kind, _ description: String) {
+    package init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description
     }

@@ -1,7 +1,7 @@
 import Digest
 import FileTailing
-import Glibc
 import LineageModel
+import Normalization
 import OpenLineage
 package import StateStore
 
@@ -17,6 +17,7 @@ package struct OutboxWriter: ~Copyable {
     private let notify: @Sendable (Notice) -> Void
     /// Told when something new is in the outbox.
     private let wake: @Sendable () -> Void
+    private let redaction = Redaction()
     private var names: NameTable
     private var change = StateChange()
     private var waitingBytes = 0
@@ -50,7 +51,7 @@ package struct OutboxWriter: ~Copyable {
         for var update in updates {
             names.settle(&update)
             report.count(update)
-            let event = NewEvent(update.openLineageEvent())
+            let event = NewEvent(redaction.redacted(update.openLineageEvent()))
             waitingBytes += event.body.count
             change.events.append(event)
         }
@@ -91,7 +92,7 @@ package struct OutboxWriter: ~Copyable {
                 isWaiting = true
             }
             try Stop.check()
-            usleep(UInt32(Self.pause / .microseconds(1)))
+            Threads.sleep(Self.pause)
         }
     }
 }

@@ -20,6 +20,22 @@ package enum Threads {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Runs `body`, and `other` on a thread of its own; returns when both are done.
+    ///
+    /// Where the system gives no thread, `other` runs when `body` is done.
+    package static func run<Failure>(
+        beside other: @escaping @Sendable () -> Void, _ body: () throws(Failure) -> Void
+    ) throws(Failure) {
+        let thread = start(other)
+        defer {
+            if let thread { pthread_join(thread, nil) } else { other() }
+        }
+        try body()
+    }
+
+    /// Lets this thread do nothing for a while.
+    package static func sleep(_ time: Duration) { usleep(UInt32(time / .microseconds(1))) }
+
     private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
