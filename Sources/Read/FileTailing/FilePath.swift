@@ -7,6 +7,11 @@ package struct FilePath: Hashable, Sendable {
 
     package init(_ text: String) { bytes = Array(text.utf8) }
 
+    /// Hashes all bytes at once: paths are keys of large tables.
+    package func hash(into hasher: inout Hasher) {
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+
     /// What follows the last slash; for `a/b/` it is `b`.
     package var lastComponent: String {
         let parts = bytes.split(separator: UInt8(ascii: "/"))

@@ -38,7 +38,10 @@ package struct LogScanner: Sendable {
 
     private struct Folder {
         var state: FileState
-        var names: [[UInt8]]
+        /// The log that the folder as a whole is.
+        var log: EventLog?
+        /// What else is in it, each as if it were a log.
+        var entries: [EventLog]
         var isAtRest: Bool
     }
 
@@ -67,7 +70,7 @@ package struct LogScanner: Sendable {
                     try addFolder(path, status, to: &scan)
                 } else {
                     scan.files.append(path)
-                    addFile(path, status, to: &scan)
+                    addFile(EventLog(LogFile(path)), status, to: &scan)
                 }
                 return
             } catch {
@@ -82,32 +85,35 @@ package struct LogScanner: Sendable {
         if let first = seen[state.identity] { throw LogError(path, .sameFile(as: first)) }
         seen[state.identity] = path
         scan.folders.append(path)
-        let names = try names(in: path, state)
-        if RollingLog.isFolder(path, names: names) {
-            let folder = RollingLog(path, names: names)
-            if let log = folder.log { addLog(log, to: &scan) }
-            for name in folder.others { addEntry(path.appending(name), to: &scan) }
-        } else {
-            let (log, others) = DatabricksLog.find(in: path, names: names)
-            for name in others { addEntry(path.appending(name), to: &scan) }
-            if let log { addLog(log, to: &scan) }
-        }
+        let folder = try folder(path, state)
+        for entry in folder.entries { addEntry(entry, to: &scan) }
+        if let log = folder.log { addLog(log, to: &scan) }
     }
 
-    private mutating func names(in path: FilePath, _ state: FileState) throws(LogError) -> [[UInt8]] {
-        if let known = folders[path], known.isAtRest, known.state == state { return known.names }
+    /// What is in a folder, read again only when it may have changed.
+    private mutating func folder(_ path: FilePath, _ state: FileState) throws(LogError) -> Folder {
+        if let known = folders[path], known.isAtRest, known.state == state { return known }
         let names = try path.namesInFolder().filter { $0.first != UInt8(ascii: ".") }
-        let age = now() - state.modified
-        folders[path] = Folder(state: state, names: names, isAtRest: age > Self.restlessTime)
-        return names
+        let (log, others) = Self.content(of: path, names)
+        let folder = Folder(
+            state: state, log: log, entries: others.map { EventLog(LogFile(path.appending($0))) },
+            isAtRest: now() - state.modified > Self.restlessTime)
+        folders[path] = folder
+        return folder
     }
 
-    private mutating func addEntry(_ path: FilePath, to scan: inout LogScan) {
+    private static func content(of path: FilePath, _ names: [[UInt8]]) -> (log: EventLog?, others: [[UInt8]]) {
+        guard RollingLog.isFolder(path, names: names) else { return DatabricksLog.find(in: path, names: names) }
+        let folder = RollingLog(path, names: names)
+        return (folder.log, folder.others)
+    }
+
+    private mutating func addEntry(_ entry: EventLog, to scan: inout LogScan) {
         do throws(LogError) {
-            let status = try path.status()
+            let status = try entry.path.status()
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: try addFolder(path, status, to: &scan)
-            default: addFile(path, status, to: &scan)
+            case S_IFDIR: try addFolder(entry.path, status, to: &scan)
+            default: addFile(entry, status, to: &scan)
             }
         } catch {
             switch error.reason {
@@ -117,7 +123,8 @@ package struct LogScanner: Sendable {
         }
     }
 
-    private mutating func addFile(_ path: FilePath, _ status: stat, to scan: inout LogScan) {
+    private mutating func addFile(_ log: EventLog, _ status: stat, to scan: inout LogScan) {
+        let path = log.path
         do throws(LogError) {
             try path.expectRegular(status)
         } catch {
@@ -127,7 +134,7 @@ package struct LogScanner: Sendable {
         if let first = seen[state.identity] { return scan.skipped.append(LogError(path, .sameFile(as: first))) }
         seen[state.identity] = path
         scan.states[path] = state
-        scan.logs.append(EventLog(LogFile(path)))
+        scan.logs.append(log)
     }
 
     private mutating func addLog(_ log: EventLog, to scan: inout LogScan) {
