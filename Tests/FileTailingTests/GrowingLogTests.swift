@@ -338,10 +338,13 @@ struct Watch: ~Copyable {
             close(file)
         }
         var scanner = LogScanner([FilePath(folder.path)])
-        let start = ContinuousClock.now
-        #expect(scanner.scan().logs.count == 100_000)
-        #expect(scanner.scan().logs.count == 100_000)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        for _ in 0..<2 {
+            // Of this thread alone: other tests run beside it.
+            let start = processorSeconds()
+            let count = scanner.scan().logs.count
+            #expect(count == 100_000)
+            #expect(processorSeconds() - start < 5)
+        }
     }
 
     @Test(arguments: [0, 1, 2_208_988_800, 4_102_444_800])
@@ -394,4 +397,11 @@ struct Watch: ~Copyable {
         #expect(hints.wait(milliseconds: 5000).namesChanged)
         #expect(hints.wait(milliseconds: 0) == .init())
     }
+}
+
+/// How long this thread has worked.
+private func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -116,6 +116,55 @@ import Testing
         #expect(!log.lacksPast)
     }
 
+    @Test(arguments: HandMadeStream.codecs.filter { $0 != .snappy })
+    func `scenario 11: a damaged log that is left at any byte goes on without loss or repetition`(_ codec: Codec) throws
+    {
+        let whole = Self.smallLog(codec)
+        let start =
+            HandMadeStream.head(codec).count
+            + HandMadeStream.frame(codec, Self.smallLines[..<2].map { $0 + "\n" }.joined().utf8).count
+        let bytes = whole[..<start] + Array("garbage garbage".utf8) + whole[start...]
+        try folder.write(bytes, to: "whole/app")
+        let told = try ResumedLog.told(in: folder.path("whole"))
+        #expect(told.count == 6)
+        for end in stride(from: start, through: bytes.count, by: 3) {
+            try folder.write(bytes.prefix(end), to: "log/app.inprogress")
+            var log = ResumedLog(folder.path("log"))
+            try log.read(keepingSnapshot: end % 2 == 0)
+            try folder.remove("log/app.inprogress")
+            try folder.write(bytes, to: "log/app")
+            #expect(try log.read() == .over)
+            #expect(log.updates == told, "left at byte \(end)")
+            #expect(log.steps.isEmpty)
+            // A reader that stops before a line behind the damage meets it again.
+            #expect(Set(log.report.takeUnreadable().map(\.offset)) == [start], "left at byte \(end)")
+            try folder.remove("log/app")
+        }
+    }
+
+    @Test func `a log of more than 2 GB is gone on with behind its two thousand millionth byte`() throws {
+        let lines = Self.smallLines.map { Array(($0 + "\n").utf8) }
+        let path = try folder.write(lines[..<4].joined(), to: "log/app")
+        let whole = try FileHandle(forWritingTo: URL(filePath: path))
+        // A hole: a line of NULs that is passed over.
+        try whole.truncate(atOffset: 2_300_000_000)
+        try whole.seekToEnd()
+        try whole.write(contentsOf: Data("\n".utf8))
+        var log = ResumedLog(folder.path("log"))
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".inprogress")
+        try log.read()
+        let progress = try #require(LogProgress(place: log.place ?? [], snapshot: log.snapshot))
+        #expect(progress.position.place.offset == 2_300_000_001)
+        try whole.write(contentsOf: Data(lines[4...].joined()))
+        try FileManager.default.moveItem(atPath: path + ".inprogress", toPath: path)
+        #expect(try log.read() == .over)
+        #expect(log.steps.isEmpty)
+        #expect(log.updates.count == 6)
+        let records = log.report.takeUnreadable()
+        #expect(records.map(\.reason) == [.longLine])
+        #expect(records.first?.byteCount == 2_300_000_000 - lines[..<4].joined().count)
+    }
+
     // MARK: What is gone
 
     @Test func `a log whose start is compacted away goes on, and it is known that something is missing`() throws {

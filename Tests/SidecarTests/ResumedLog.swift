@@ -17,7 +17,7 @@ struct ResumedLog {
     /// What was met but lines.
     private(set) var steps: [GrowingLog.Step] = []
     private(set) var lacksPast = false
-    private(set) var report = HarvestReport()
+    var report = HarvestReport()
 
     init(_ folder: String) { self.folder = folder }
 
