@@ -34,6 +34,7 @@ let package = Package(
         // Base
         .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
         .target(name: "Digest", dependencies: ["CCrypto"], path: "Sources/Base/Digest"),
+        .target(name: "Spelling", path: "Sources/Base/Spelling"),
 
         // Read
         .target(
@@ -80,11 +81,12 @@ let package = Package(
             path: "Sources/Tell/Transports"),
 
         // Edge
-        .target(name: "Settings", dependencies: ["CYaml"], path: "Sources/Edge/Settings"),
+        .target(name: "Settings", dependencies: ["CYaml", "Spelling"], path: "Sources/Edge/Settings"),
         .target(
             name: "HTTPServer", dependencies: ["ByteReading", "CMicrohttpd", "Compression"],
             path: "Sources/Edge/HTTPServer"),
-        .target(name: "CommandLineArguments", path: "Sources/Edge/CommandLineArguments"),
+        .target(
+            name: "CommandLineArguments", dependencies: ["Spelling"], path: "Sources/Edge/CommandLineArguments"),
 
         .target(
             name: "Sidecar",
@@ -103,6 +105,7 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
         .testTarget(name: "DigestTests", dependencies: ["Digest"]),
+        .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "CompressionTests", dependencies: ["ByteReading", "Compression", "Digest", "TestSupport"]),
         .testTarget(
             name: "FileTailingTests",

@@ -112,18 +112,3 @@ import Testing
         }
     }
 }
-
-@Suite struct SuggestionTests {
-    @Test(arguments: [
-        ("", "", 0), ("a", "", 1), ("", "abc", 3), ("harvest", "harvest", 0), ("harvset", "harvest", 1),
-        ("kitten", "sitting", 3), ("ab", "ba", 1),
-    ])
-    func `distance counts single changes`(_ left: String, _ right: String, _ expected: Int) {
-        #expect(Suggestion.distance(left, right) == expected)
-    }
-
-    @Test func `what is far from all is not guessed`() {
-        #expect(Suggestion.nearest(to: "frobnicate", in: ["harvest", "explain"]) == nil)
-        #expect(Suggestion.nearest(to: String(repeating: "x", count: 10_000), in: ["harvest"]) == nil)
-    }
-}

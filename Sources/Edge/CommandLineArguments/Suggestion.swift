@@ -1,49 +1,14 @@
-/// Finds what was probably meant.
+import Spelling
+
+/// Says what was probably meant.
 enum Suggestion {
-    /// A complaint about a word, with the nearest of what is known.
+    /// A complaint about a word, with the nearest of what is known; dashes in front are not looked at.
     static func complain(_ what: String, _ word: String, known: [String]) -> String {
         let complaint = "\(what) '\(word)'"
-        return nearest(to: word, in: known).map { "\(complaint); did you mean '\($0)'?" } ?? complaint
-    }
-
-    /// The known word nearest to this one; nil when none is near.
-    static func nearest(to word: String, in known: [String]) -> String? {
-        let typed = undashed(word)
-        guard !typed.isEmpty, typed.utf8.count <= 64 else { return nil }
-        var best: (word: String, distance: Int)?
-        for candidate in known {
-            let changes = distance(typed, undashed(candidate))
-            if changes < best?.distance ?? Int.max { best = (candidate, changes) }
-        }
-        guard let best, best.distance <= max(1, typed.count / 3) || isStart(typed, of: best.word) else {
-            return known.first { isStart(typed, of: $0) }
-        }
-        return best.word
-    }
-
-    /// How many single changes (a character put in, taken out, replaced, or two neighbours swapped) lie between two words.
-    static func distance(_ left: String, _ right: String) -> Int {
-        let left = Array(left)
-        let right = Array(right)
-        var beforeLast = [Int](repeating: 0, count: right.count + 1)
-        var last = Array(0...right.count)
-        for (row, character) in left.enumerated() {
-            var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                var best = min(last[column] + (character == other ? 0 : 1), last[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, character == right[column - 1], left[row - 1] == other {
-                    best = min(best, beforeLast[column - 1] + 1)
-                }
-                current.append(best)
-            }
-            (beforeLast, last) = (last, current)
-        }
-        return last[right.count]
+        guard let meant = Spelling.nearest(to: undashed(word), in: known.map(undashed)) else { return complaint }
+        let spelled = known.first { undashed($0) == meant } ?? meant
+        return "\(complaint); did you mean '\(spelled)'?"
     }
 
     private static func undashed(_ word: String) -> String { String(word.drop { $0 == "-" }) }
-
-    private static func isStart(_ typed: String, of word: String) -> Bool {
-        typed.count > 1 && undashed(word).hasPrefix(typed)
-    }
 }

@@ -1,3 +1,5 @@
+import Spelling
+
 /// Reads typed values from a tree; collects what is wrong and goes on.
 struct SettingsReader {
     private let interpolation: Interpolation
@@ -62,7 +64,7 @@ struct SettingsReader {
         guard let text = text(node, of: path) else { return nil }
         if let value = Value(rawValue: text) { return value }
         let words = Value.allCases.map(\.rawValue)
-        let hint = nearest(to: text, in: words).map { "; did you mean '\($0)'?" } ?? ""
+        let hint = Spelling.nearest(to: text, in: words).map { "; did you mean '\($0)'?" } ?? ""
         complain("\(path) is '\(text)'; it should be \(words.joined(separator: " or "))\(hint)", at: node.place)
         return nil
     }
@@ -75,7 +77,7 @@ struct SettingsReader {
     private func unknown(_ key: String, in path: String, _ keys: [String]) -> String {
         if key == "<<" { return "merge keys ('<<') are not understood; write the keys out" }
         let place = path.isEmpty ? "" : " in \(path)"
-        guard let meant = nearest(to: key, in: keys) else {
+        guard let meant = Spelling.nearest(to: key, in: keys) else {
             return "unknown key '\(key)'\(place); known are \(keys.joined(separator: ", "))"
         }
         return "unknown key '\(key)'\(place); did you mean '\(meant)'?"
@@ -85,26 +87,4 @@ struct SettingsReader {
         guard let key = keys?.first else { return " of names" }
         return ", such as '\(key): …'"
     }
-}
-
-/// The word that was probably meant: the one with the fewest changes of a character, if they are few.
-func nearest(to word: String, in known: [String]) -> String? {
-    guard word.utf8.count <= 64 else { return nil }
-    let ranked = known.map { (word: $0, distance: distance(Array(word.lowercased()), Array($0))) }
-    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, word.count / 3) ? best.word : nil
-}
-
-/// How many characters must be put in, taken out or replaced.
-private func distance(_ left: [Character], _ right: [Character]) -> Int {
-    var last = Array(0...right.count)
-    for (row, character) in left.enumerated() {
-        var current = [row + 1]
-        for (column, other) in right.enumerated() {
-            let replaced = last[column] + (character == other ? 0 : 1)
-            current.append(min(replaced, last[column + 1] + 1, current[column] + 1))
-        }
-        last = current
-    }
-    return last[right.count]
 }
