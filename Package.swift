@@ -34,6 +34,7 @@ let package = Package(
         // Base
         .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
         .target(name: "Digest", dependencies: ["CCrypto"], path: "Sources/Base/Digest"),
+        .target(name: "Secrecy", path: "Sources/Base/Secrecy"),
         .target(name: "Spelling", path: "Sources/Base/Spelling"),
 
         // Read
@@ -77,11 +78,13 @@ let package = Package(
             name: "MarquezDialect", dependencies: ["ByteReading", "Delivery", "LineageModel", "OpenLineage"],
             path: "Sources/Tell/MarquezDialect"),
         .target(
-            name: "Transports", dependencies: ["CCurl", "Compression", "Delivery", "LineageModel"],
+            name: "Transports", dependencies: ["CCurl", "Compression", "Delivery", "LineageModel", "Secrecy"],
             path: "Sources/Tell/Transports"),
 
         // Edge
-        .target(name: "Settings", dependencies: ["CYaml", "Spelling"], path: "Sources/Edge/Settings"),
+        .target(
+            name: "Settings", dependencies: ["ByteReading", "CYaml", "Secrecy", "Spelling"],
+            path: "Sources/Edge/Settings"),
         .target(
             name: "HTTPServer", dependencies: ["ByteReading", "CMicrohttpd", "Compression"],
             path: "Sources/Edge/HTTPServer"),
@@ -93,7 +96,7 @@ let package = Package(
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
-                "Delivery", "Digest", "MarquezDialect", "Normalization", "Transports",
+                "Delivery", "Digest", "MarquezDialect", "Normalization", "Secrecy", "Transports",
             ]),
         .executableTarget(
             name: "sparklineage",
@@ -141,14 +144,16 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
+        .testTarget(name: "SettingsTests", dependencies: ["ByteReading", "Secrecy", "Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
         .executableTarget(
             name: "PostingBenchmark", dependencies: ["Delivery", "HTTPServer", "Transports"],
             path: "Tests/PostingBenchmark"),  // for Benchmarks
         .testTarget(
             name: "TransportsTests",
-            dependencies: ["Compression", "Delivery", "HTTPServer", "LoopbackMarquez", "TestSupport", "Transports"]),
+            dependencies: [
+                "Compression", "Delivery", "HTTPServer", "LoopbackMarquez", "Secrecy", "TestSupport", "Transports",
+            ]),
         .testTarget(
             name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "LoopbackMarquez", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),

@@ -1,3 +1,4 @@
+import Secrecy
 import Testing
 import Transports
 

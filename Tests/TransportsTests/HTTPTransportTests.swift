@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import HTTPServer
 import LoopbackMarquez
+import Secrecy
 import Testing
 import Transports
 

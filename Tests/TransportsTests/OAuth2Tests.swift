@@ -2,6 +2,7 @@ import Delivery
 import Foundation
 import HTTPServer
 import LoopbackMarquez
+import Secrecy
 import Synchronization
 import Testing
 import Transports

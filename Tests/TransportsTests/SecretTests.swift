@@ -1,6 +1,7 @@
 import Delivery
 import HTTPServer
 import LoopbackMarquez
+import Secrecy
 import Testing
 import Transports
 

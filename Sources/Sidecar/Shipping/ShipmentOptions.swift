@@ -1,3 +1,4 @@
+import Secrecy
 package import Transports
 
 /// Where `harvest --to` sends events, and where it keeps those that are not sent yet.

@@ -1,4 +1,5 @@
 import CCurl
+import Secrecy
 
 extension CurlTransfer {
     /// A connection that has been idle for longer is not used again: servers of Marquez close theirs after 30 s.

@@ -1,5 +1,6 @@
 import CCurl
 import Delivery
+import Secrecy
 
 /// A request that a transfer is told to send.
 struct CurlRequest {

@@ -1,4 +1,5 @@
 import CCurl
+package import Secrecy
 
 /// Where events are sent to: an address of HTTP without the user and password that it may have been written with.
 package struct HTTPEndpoint: Hashable, Sendable, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import CCurl
 import Compression
 package import Delivery
+import Secrecy
 
 /// Sends events by HTTP, one request each, several at once.
 ///

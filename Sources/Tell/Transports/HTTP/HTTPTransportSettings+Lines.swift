@@ -1,5 +1,6 @@
 import Delivery
 import FoundationEssentials
+import Secrecy
 
 /// Why a transport cannot be made of its settings.
 package struct HTTPTransportError: Hashable, Sendable, Error, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import LineageModel
+package import Secrecy
 
 /// How events are sent by HTTP.
 package struct HTTPTransportSettings: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Delivery
 import FoundationEssentials
+import Secrecy
 
 extension OAuth2Client {
     /// What a token endpoint says (RFC 6749, 5.1).

@@ -1,3 +1,5 @@
+import Secrecy
+
 /// What is known of the token of an OAuth 2.0 client: a pure state machine.
 struct TokenState {
     /// What to do about an event that is to be sent.
