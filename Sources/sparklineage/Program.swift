@@ -7,13 +7,16 @@ enum Invocation: Equatable, Sendable {
     case explain(ExplainCommand)
     case queue(QueueCommand)
     case state(StateCommand)
+    case check(CheckCommand)
 }
 
 /// All commands.
 let program = Program(
     root: Command(
         "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
-        subcommands: [harvest, explain, QueueCommand.declaration, StateCommand.declaration]),
+        subcommands: [
+            harvest, explain, CheckCommand.declaration, QueueCommand.declaration, StateCommand.declaration,
+        ]),
     version: Product.version)
 
 private let context = Option<String>(

@@ -21,6 +21,7 @@ struct SparkLineageCommand {
             case .run(.explain(let command)): return finish(command.run)
             case .run(.queue(let command)): return finish(command.run)
             case .run(.state(let command)): return finish(command.run)
+            case .run(.check(let command)): return finish(command.run)
             }
         } catch {
             Terminal.error.say(error.description)

@@ -1,158 +1,190 @@
+import ByteReading
 import FoundationEssentials
+import Secrecy
 import Settings
 import TestSupport
 import Testing
 
 struct SettingsTests {
-    @Test func `the datasets part of a full file is read and the daemon's sections are passed over`() throws {
-        let settings = try read(SampleSettings.full)
-        let datasets = settings.context.datasets
-        #expect(settings.context.namespace == "spark-prod")
-        #expect(datasets.identity == .catalog)
-        #expect(
-            datasets.catalogs == [
-                "lake": CatalogSettings(warehouse: "s3://corp-lake/wh"),
-                "hms": CatalogSettings(warehouse: "hdfs://nn:8020/wh", uri: "thrift://hms:9083"),
-            ])
-        #expect(datasets.tables == [TableSettings(match: "hms.sales.*", location: "s3://corp/sales/{table}")])
-        #expect(
-            datasets.kafka == [
-                KafkaSettings(
-                    match: ["app": "orders-*", "topic": "o*"], cluster: "kafka://orders:9092",
-                    brokers: ["b1:9092", "b2:9092"])
-            ])
-        #expect(
-            datasets.databases == [
-                DatabaseSettings(match: ["table": "sales.*"], namespace: "postgres://db:5432", database: "shop")
-            ])
+    @Test func `the example is read to its values`() throws {
+        let settings = try read(try example())
+        #expect(settings.state == "/var/lib/sparklineage")
+        #expect(settings.inputs.eventLogs.map(\.path) == ["/var/log/spark/events"])
+        #expect(settings.inputs.eventLogs.map(\.label) == ["prod-east"])
+        #expect(settings.inputs.openLineageFiles.map(\.afterRead) == [.keep])
+        #expect(settings.streaming.interval == .every(.seconds(600)))
+        #expect(settings.outputs.map(\.name) == ["marquez", "file", "console", "store"])
+        #expect(settings.outputs.map(\.isOptional) == [false, true, false, false])
+        #expect(settings.outputs[1].maxBytes == 1_000_000_000)
+        #expect(settings.redact.patterns == ["acme-key-*"])
+        #expect(settings.expect.map(\.every) == [.seconds(86_400)])
+        let rules = settings.context.rules
+        #expect(rules.map(\.line) == [22, 30, 32, 34])
+        #expect(rules[0].sourceCode?.commit == "4f2a91c")
+        #expect(rules[3].match == ["app": "adhoc-*", "conf.spark.yarn.queue": "dev"])
+        #expect(rules.map(\.ignore) == [false, false, false, true])
+        guard case .marquez(let marquez) = settings.outputs[0].kind else { throw Missing() }
+        #expect(marquez.url.text == "http://marquez:5000")
+        #expect(marquez.apiKey?.text == "none")
+        #expect(marquez.headers.mapValues(\.text) == ["X-Team": "data"])
     }
 
-    @Test(arguments: ["", "\n# nothing\n", "---\n", "context:\n", "context: {datasets: }\n", "context: ~"])
-    func `where nothing is said the defaults hold`(text: String) throws {
-        #expect(try read(text) == Settings())
+    @Test func `what the smallest file does not say has the defaults of the example`() throws {
+        let small = try read(
+            """
+            state: /var/lib/sparklineage
+            inputs: {event_logs: [{path: /var/log/spark/events, label: prod-east}]}
+            outputs: [{marquez: {url: "http://marquez:5000"}}]
+            """)
+        let full = try read(try example())
+        #expect(small.inputs.rescan == full.inputs.rescan && small.inputs.staleAfter == full.inputs.staleAfter)
+        #expect(small.runs == full.runs && small.streaming == full.streaming && small.outbox == full.outbox)
+        #expect(small.server == full.server && small.log == full.log)
+        #expect(small.outputs[0].name == full.outputs[0].name)
+        guard case .marquez(let marquez) = small.outputs[0].kind else { throw Missing() }
+        #expect(marquez.connections == 4 && marquez.timeout == .seconds(60) && marquez.proxy == nil)
     }
 
-    @Test func `an alias stands for what its anchor marks`() throws {
-        let settings = try read("context: {datasets: {catalogs: {a: &wh {warehouse: /wh}, b: *wh}}}")
-        #expect(settings.context.datasets.catalogs["b"] == CatalogSettings(warehouse: "/wh"))
+    @Test func `secrets are seen in no text and no dump`() throws {
+        let settings = try read(
+            """
+            state: /s
+            server: {token: geheim}
+            outputs:
+              - marquez:
+                  {url: "http://u:geheim@m", proxy: "http://u:geheim@p", headers: {X-Key: geheim},
+                   oauth2: {token_url: "http://u:geheim@t", client_id: id, client_secret: "${file:/secret}"}}
+            """)
+        guard case .marquez(let marquez) = settings.outputs[0].kind else { throw Missing() }
+        #expect(marquez.oauth2?.clientSecret.text == "geheim")
+        var texts = ["\(settings)", String(reflecting: settings), ""]
+        dump(settings, to: &texts[2])
+        for text in texts { #expect(!text.contains("geheim")) }
     }
 
-    struct Fault: CustomTestStringConvertible, Sendable {
-        var text: String
-        var complaints: [String]
-        var testDescription: String { text }
-
-        init(_ text: String, _ complaints: String...) { (self.text, self.complaints) = (text, complaints) }
+    @Test(arguments: [
+        ("1s", Duration.seconds(1)), ("500ms", .milliseconds(500)), ("90d", .seconds(90 * 86_400)),
+        ("5 m", .seconds(300)),
+    ])
+    func `durations have units`(text: String, expected: Duration) throws {
+        #expect(try read(small + "inputs: {rescan: \(text)}\nserver: {}").inputs.rescan == expected)
     }
 
+    @Test(arguments: [("10GB", 10_000_000_000), ("16MiB", 16 << 20), ("512", 512), ("3kB", 3_000)])
+    func `sizes have units`(text: String, expected: Int) throws {
+        #expect(try read(small + "outbox: {max_bytes: \(text)}\nserver: {}").outbox.maxBytes == expected)
+    }
+
+    private static let duration = "it should be a number with a unit, such as 500ms, 10s, 5m, 24h or 90d"
     static let faults = [
-        Fault("contxt: {}", "1:1: unknown key 'contxt' in the document; did you mean 'context'?"),
-        Fault("a: 1\nb: 2", both("a", 1), both("b", 2)),
-        Fault(
-            "context:\n  datasets:\n    identity: locaton",
-            "3:15: context.datasets.identity is 'locaton'; it should be location or catalog; did you mean 'location'?"),
-        Fault("context: [1]", "1:10: context is a list; it should be a mapping, such as 'datasets: …'"),
-        Fault(
-            "context: {datasets: {kafka: {}}}",
-            "1:29: context.datasets.kafka is a mapping; it should be a list: put '- ' before each item"),
-        Fault(
-            "context: {datasets: {kafka: [{match: {apps: x}}]}}",
-            "1:30: 'cluster' is missing in context.datasets.kafka; add it",
-            "1:39: unknown key 'apps' in context.datasets.kafka.match; did you mean 'app'?"),
-        Fault(
-            "context: {datasets: {catalogs: {lake: {warehouse: wh}}}}",
-            "1:51: context.datasets.catalogs.lake.warehouse is 'wh'; it should be a URI or an absolute path, such as "
-                + "s3://bucket/warehouse"),
-        Fault(
-            "context: {datasets: {catalogs: {lake: {warehouse: }}}}",
-            "1:51: context.datasets.catalogs.lake.warehouse is empty; it should be a single value"),
-        Fault(
-            "context: {datasets: {tables: [{match: a.*, location: '/x/{tabel}'}]}}",
-            "1:54: '{tabel}' in context.datasets.tables.location stands for nothing; known are {catalog}, {namespace}, "
-                + "{table}"),
-        Fault("state: /a\nlog: {}\nstate: /b", "3:1: the key 'state' stands already in line 1; keep one of them"),
-        Fault("context:\n\tdatasets: {}", "2:1: a tab; indent with blanks"),
-        Fault("context: {\u{0}}", "1:11: a NUL byte; settings are UTF-8 text"),
-        Fault("context: *x", "1:10: '*x' stands for nothing yet; define '&x' before it"),
-        Fault("context: &x [*x]", "1:14: '*x' stands for nothing yet; define '&x' before it"),
-        Fault("context: !env X", "1:10: the tag '!env' means nothing here; leave it out"),
-        Fault("? [a]\n: b", "1:3: a list as a key; keys are words"),
-        Fault("--- {}\n--- {}", "2:1: a second document begins; keep one in a file"),
-        Fault("context: {<<: {}}", "1:11: merge keys ('<<') are not understood; write the keys out"),
-        Fault(
-            "context: {namespace: '${NOPE}'}",
-            "1:22: the environment has no 'NOPE'; set it, or give a default with ${NOPE:-default}"),
-        Fault(
-            "context: {namespace: '${file:/nope}'}",
-            "1:22: cannot read '/nope'; is it there, and readable by this user?"),
-        Fault("context: {namespace: '${A'}", "1:22: '${' without a '}'; close it, or write '$${' for a plain '${'"),
-        Fault("context: {namespace: '${a b}'}", "1:22: '${a b}' names no variable; write ${NAME} or ${file:/path}"),
+        ("inputs: {rescan: 10}", "3:18: inputs.rescan is '10'; \(duration)"),
+        ("inputs: {rescan: 0s}", "3:18: inputs.rescan is '0s'; \(duration)"),
+        ("inputs: {rescan: 99999999999999999999d}", "3:18: inputs.rescan is '99999999999999999999d'; \(duration)"),
+        ("inputs: {rescan: 9223372036854775807d}", "3:18: inputs.rescan is '9223372036854775807d'; \(duration)"),
+        (
+            "outbox: {max_bytes: 10 Gb}",
+            "3:21: outbox.max_bytes is '10 Gb'; it should be a number with a unit, such as 512MB or 10GiB"
+        ),
+        ("runs: {sql: ja}", "3:13: runs.sql is 'ja'; it should be true or false"),
+        ("runs: {prefer: logs}", "3:16: runs.prefer is 'logs'; it should be log or agent or both; did you mean 'log'?"),
+        ("inputs: {event_logs: [{label: x}]}", "3:23: 'path' is missing in inputs.event_logs; add it"),
+        (
+            "inputs: {event_logs: [{path: logs}]}",
+            "3:30: inputs.event_logs.path is 'logs'; it should be an absolute path, such as /var/log/spark/events"
+        ),
+        (
+            "server: {listen: '8098'}",
+            "3:18: server.listen is '8098'; it should be host:port, [address]:port or the path of a socket, such as "
+                + "127.0.0.1:8098"
+        ),
+        ("expect: [{job: x}]", "3:10: 'every' is missing in expect; add it"),
+        (
+            "context: {rules: [{match: {table: a}, ignore: true}]}",
+            "3:47: 'ignore' says something of jobs, but the rule is about datasets ('table' or 'topic'); make it a rule "
+                + "of its own"
+        ),
+        ("context: {rules: [{match: {ap: a}}]}", "3:28: unknown key 'ap' in context.rules.match; did you mean 'app'?"),
+        (
+            "context: {rules: [{facets: {job: {f: 1}}}]}",
+            "3:38: context.rules.facets.job.f is a single value; a facet is a mapping"
+        ),
     ]
 
-    @Test(arguments: faults) func `each fault is told with its place and what to do`(fault: Fault) throws {
-        #expect(complaints(fault.text) == fault.complaints.map { "my.yaml:\($0)" })
+    @Test(arguments: faults) func `each fault is told with its place`(text: String, complaint: String) {
+        #expect(
+            complaints(small + text + "\n" + (text.hasPrefix("server") ? "" : "server: {}")) == ["my.yaml:" + complaint]
+        )
     }
 
-    @Test(arguments: ["context: [", "a: b: c", "context: 'x", "{a: 1, b}}", "%YAML 9.9\n---\n"])
-    func `bad YAML is told with its line`(text: String) throws {
-        let said = complaints(text)
-        #expect(said.count == 1)
-        #expect(said.first?.hasPrefix("my.yaml:") == true)
-        #expect(said.first?.contains("no valid YAML: ") == true)
+    static let outputFaults = [
+        ("[]", "outputs is empty; name one, such as '- marquez: {url: \"http://marquez:5000\"}'"),
+        ("[{name: x}]", "an output of no kind; add one of marquez, file, console, store"),
+        ("[{console: {}, file: {path: /x}}]", "file and console in one output; put '- ' before each"),
+        ("[{console: {}}, {console: {}}]", "two outputs are called 'console'; give each a 'name' of its own"),
+        ("[{console: {}, optional: true}]", "'max_bytes' is missing in outputs; an optional output has its own"),
+        (
+            "[{console: {}, max_bytes: 1GB}]",
+            "max_bytes is for an optional output; add 'optional: true', or leave it out"
+        ),
+        ("[{marquez: {}}]", "'url' is missing in outputs.marquez; add it"),
+        (
+            "[{marquez: {url: 'u:${PW}@x'}}]",
+            "outputs.marquez.url is 'u:${PW}@x'; it should be an address such as http://marquez:5000"
+        ),
+        (
+            "[{marquez: {url: 'http://m', connections: 0}}]",
+            "outputs.marquez.connections is '0'; it should be a whole number from 1 to 64"
+        ),
+        (
+            "[{marquez: {url: 'http://m', tls: {cert: /c}}}]",
+            "outputs.marquez.tls has one of 'cert' and 'key'; a certificate needs both"
+        ),
+    ]
+
+    @Test(arguments: outputFaults) func `an output that cannot be is told`(text: String, complaint: String) throws {
+        let told = complaints("state: /s\nserver: {}\noutputs: \(text)")
+        #expect(told.count == 1)
+        #expect(told[0].hasSuffix(": \(complaint)"), "\(told[0])")
+        #expect(told[0].hasPrefix("my.yaml:3:"))
     }
 
-    @Test func `a place counts lines and characters, not bytes`() {
-        #expect(complaints("# é\nlog: {}\n\"é\": 1")[0].hasPrefix("my.yaml:3:1: unknown key 'é'"))
-        let bytes = Array("# a\n# é".utf8) + [0xFF]
-        let error = #expect(throws: SettingsError.self) { try read(bytes) }
-        #expect(error?.description == "my.yaml:2:4: byte 8 is not UTF-8; save the file as UTF-8")
+    @Test func `all that a file lacks is told at once`() {
+        let told = complaints("log: {}")
+        #expect(
+            told == [
+                "my.yaml:1:1: 'state' is missing in the document; add it",
+                "my.yaml:1:1: 'outputs' is missing in the document; add it",
+                "my.yaml:1:1: nothing is read; add one of inputs.event_logs, inputs.openlineage_files or server",
+            ])
+        #expect(complaints("").count == 2)
     }
 
-    @Test func `a bomb of aliases is refused`() {
-        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
-        for level in 1...9 {
-            let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
-            text += "a\(level): &a\(level) [\(aliases)]\n"
-        }
-        #expect(complaints(text).first?.contains("more than 100000 values, aliases written out") == true)
+    @Test func `own facets are JSON of any kind`() throws {
+        let facet = "{_producer: 'https://x', a: [1, 1.50, true, null, '1', x, '${A}'], b: {}}"
+        let rules = try read(small + "server: {}\ncontext: {rules: [{facets: {job: {acme: \(facet)}}}]}").context.rules
+        let json = rules[0].facets.job["acme"].map { String(decoding: $0.json, as: UTF8.self) }
+        #expect(json == #"{"_producer":"https://x","a":[1,1.50,true,null,"1","x","from-env"],"b":{}}"#)
     }
 
-    @Test func `deep nesting is refused`() {
-        let text = String(repeating: "[", count: 50_000)
-        #expect(complaints(text) == ["my.yaml:1:65: nested deeper than 64 levels; no setting is"])
-    }
-
-    @Test func `variables and files are filled in where they are used, and nowhere else`() throws {
-        let text = """
-            outputs: [{marquez: {api_key: "${UNSET}"}}]
-            context: {namespace: "${ZONE}-${file:/ns}-${EMPTY:-e}-$${ZONE}-$5"}
-            """
-        #expect(try read(text).context.namespace == "eu-spark-e-${ZONE}-$5")
-    }
-
-    @Test func `what is filled in is no YAML`() throws {
-        #expect(try read("context: {namespace: '${YAML}'}").context.namespace == "{a: [")
-    }
-
-    @Test func `a file that is not there is told`() throws {
-        let error = #expect(throws: SettingsError.self) { try Settings.read("/nope/my.yaml") }
-        #expect(error?.description == "/nope/my.yaml:1:1: cannot be read; is it there, and readable by this user?")
-    }
-
-    @Test func `truncated and mutated files are read or refused, never a crash`() {
-        let bytes = Array(SampleSettings.full.utf8)
-        for count in bytes.indices { _ = try? read(Array(bytes[..<count])) }
-        var random = SplitMix64(seed: 42)
+    @Test func `truncated and mutated files are read or refused, never a crash`() throws {
+        let bytes = Array(try example().utf8)
+        for count in stride(from: 0, to: bytes.count, by: 3) { _ = try? read(Array(bytes[..<count])) }
+        var random = SplitMix64(seed: 7)
         var refused = 0
-        for _ in 0..<2000 {
+        for _ in 0..<1000 {
             do { _ = try read(bytes.mutated(by: &random)) } catch { refused += 1 }
         }
-        #expect(refused > 500)
+        #expect(refused > 300)
     }
+}
 
-    private static func both(_ key: String, _ line: Int) -> String {
-        "\(line):1: unknown key '\(key)' in the document; known are context, expect, inputs, log, outbox, outputs, "
-            + "redact, runs, server, state, streaming"
+extension SettingsTests {
+    private struct Missing: Error {}
+
+    private var small: String { "state: /s\noutputs: [{console: {}}]\n" }
+
+    private func example() throws -> String {
+        try String(contentsOf: URL(filePath: "\(PackageFiles.root)/docs/examples/settings.yaml"), encoding: .utf8)
     }
 
     private func complaints(_ text: String) -> [String] {
@@ -167,10 +199,9 @@ struct SettingsTests {
     private func read(_ text: String) throws(SettingsError) -> Settings { try read(Array(text.utf8)) }
 
     private func read(_ bytes: [UInt8]) throws(SettingsError) -> Settings {
-        let environment = ["ZONE": "eu", "YAML": "{a: [", "EMPTY": ""]
-        let surroundings = Surroundings(environment: environment) { path in
-            guard path == "/ns" else { throw CocoaError(.fileNoSuchFile) }
-            return Data("spark\n".utf8)
+        let surroundings = Surroundings(environment: ["PW": "geheim", "A": "from-env"]) { path in
+            guard path == "/secret" else { throw CocoaError(.fileNoSuchFile) }
+            return Data("geheim\n".utf8)
         }
         return try Settings.read(bytes, file: "my.yaml", surroundings: surroundings)
     }

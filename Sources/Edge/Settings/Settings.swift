@@ -1,61 +1,59 @@
-import FoundationEssentials
-
-/// What a settings file says, as far as it is used yet: `context`.
-///
-/// The daemon's other sections may stand in the file; they are passed over.
+/// What a daemon's settings file says: each key typed, with the defaults for what it does not say.
 package struct Settings: Hashable, Sendable {
+    /// The directory of the state.
+    package var state = ""
+    package var inputs = InputSettings()
+    package var runs = RunSettings()
+    package var streaming = StreamingSettings()
     package var context = ContextSettings()
+    package var redact = RedactSettings()
+    package var outbox = OutboxSettings()
+    package var outputs: [OutputSettings] = []
+    package var expect: [ExpectSettings] = []
+    package var server = ServerSettings()
+    package var log = LogSettings()
 
     package init() {}
-
-    /// Reads a file.
-    package static func read(
-        _ file: String, surroundings: Surroundings = .process
-    ) throws(SettingsError) -> Settings {
-        let bytes: Data
-        do { bytes = try surroundings.readFile(file) } catch {
-            let text = "cannot be read; is it there, and readable by this user?"
-            throw SettingsError(file: file, complaints: [.init(text, at: TextPlace(line: 1, column: 1))])
-        }
-        return try read(Array(bytes), file: file, surroundings: surroundings)
-    }
-
-    /// Reads a text.
-    ///
-    /// `file` is the name that complaints give. What is thrown is all that is wrong, not only the first.
-    package static func read(
-        _ bytes: [UInt8], file: String, surroundings: Surroundings
-    ) throws(SettingsError) -> Settings {
-        let text: (root: YAMLNode?, complaints: [SettingsComplaint])
-        do { text = try YAMLText.read(bytes) } catch { throw SettingsError(file: file, complaints: [error]) }
-        var reader = SettingsReader(surroundings)
-        let settings = text.root.map { Settings($0, by: &reader) } ?? Settings()
-        let complaints = text.complaints + reader.complaints
-        guard complaints.isEmpty else { throw SettingsError(file: file, complaints: complaints) }
-        return settings
-    }
-
-    private static let sections = [
-        "context", "expect", "inputs", "log", "outbox", "outputs", "redact", "runs", "server", "state", "streaming",
-    ]
-
-    private init(_ root: YAMLNode, by reader: inout SettingsReader) {
-        let entries = reader.entries(root, of: "the document", keys: Self.sections)
-        if let node = entries["context"] { context = ContextSettings(node, by: &reader) }
-    }
 }
 
-/// What is said of applications, jobs and datasets (`context`).
-package struct ContextSettings: Hashable, Sendable {
-    /// The namespace of jobs; nil where the log decides.
-    package var namespace: String?
-    package var datasets = DatasetSettings()
+extension Settings: SettingSection {
+    static var keys: [SettingKey<Settings>] {
+        [
+            .init(
+                "state", \.state, .path(example: "/var/lib/sparklineage"), isRequired: true,
+                "The directory of the state: positions, names, what waits to be sent"),
+            .init("inputs", \.inputs, .section, "What is read; the HTTP intake is in `server`"),
+            .init("runs", \.runs, .section, "Which runs are told, and how"),
+            .init("streaming", \.streaming, .section, "Streaming queries"),
+            .init("context", \.context, .section, "What no log says: teams, clusters, where tables lie"),
+            .init("redact", \.redact, .section, "What is taken out of events before they are stored"),
+            .init("outbox", \.outbox, .section, "What waits to be sent"),
+            .init("outputs", \.outputs, .list(.section), isRequired: true, "Where events go"),
+            .init(
+                "expect", \.expect, .list(.section), "Runs that should come; an overdue one is a metric and an alert"),
+            .init("server", \.server, .section, "The listener: intake, API, page, health, metrics"),
+            .init("log", \.log, .section, "The daemon's own log"),
+        ]
+    }
 
-    package init() {}
+    func check(_ entries: [String: YAMLNode], of node: YAMLNode, _ path: String, by reader: inout SettingsReader) {
+        if let node = entries["outputs"], outputs.isEmpty, node.isNull || node.isEmptyList {
+            reader.complain(
+                "outputs is empty; name one, such as '- marquez: {url: \"http://marquez:5000\"}'", at: node.place)
+        }
+        if inputs.eventLogs.isEmpty, inputs.openLineageFiles.isEmpty, entries["server"] == nil, node.isMapping {
+            let what = "inputs.event_logs, inputs.openlineage_files or server"
+            reader.complain("nothing is read; add one of \(what)", at: entries["inputs"]?.place ?? node.place)
+        }
+        checkNames(entries["outputs"], by: &reader)
+    }
 
-    fileprivate init(_ node: YAMLNode, by reader: inout SettingsReader) {
-        let entries = reader.entries(node, of: "context", keys: ["datasets", "namespace", "rules"])
-        if let node = entries["namespace"] { namespace = reader.text(node, of: "context.namespace") }
-        if let node = entries["datasets"] { datasets = DatasetSettings(node, by: &reader) }
+    private func checkNames(_ node: YAMLNode?, by reader: inout SettingsReader) {
+        guard case .list(let nodes) = node?.content, nodes.count == outputs.count else { return }
+        var known: Set<String> = []
+        for (output, node) in zip(outputs, nodes) where !known.insert(output.name).inserted {
+            let text = "two outputs are called '\(output.name)'; give each a 'name' of its own"
+            reader.complain(text, at: node.place)
+        }
     }
 }

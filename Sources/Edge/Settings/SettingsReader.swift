@@ -65,8 +65,26 @@ struct SettingsReader {
         if let value = Value(rawValue: text) { return value }
         let words = Value.allCases.map(\.rawValue)
         let hint = Spelling.nearest(to: text, in: words).map { "; did you mean '\($0)'?" } ?? ""
-        complain("\(path) is '\(text)'; it should be \(words.joined(separator: " or "))\(hint)", at: node.place)
+        complain(
+            "\(path) is '\(written(node))'; it should be \(words.joined(separator: " or "))\(hint)", at: node.place)
         return nil
+    }
+
+    /// A value as it stands in the file: what is filled in may be a secret.
+    func written(_ node: YAMLNode) -> String {
+        guard case .scalar(let text, _) = node.content else { return "" }
+        return text
+    }
+
+    /// Patterns by what they match: one of the keys or, where `hasConf`, `conf.` and a key of Spark's settings.
+    mutating func patterns(_ node: YAMLNode, of path: String, keys: [String], hasConf: Bool) -> [String: String] {
+        var known = keys
+        if hasConf, case .mapping(let entries) = node.content {
+            known += entries.map(\.key).filter { $0.hasPrefix("conf.") && $0.utf8.count > 5 }
+        }
+        var patterns: [String: String] = [:]
+        for (key, node) in entries(node, of: path, keys: known) { patterns[key] = text(node, of: "\(path).\(key)") }
+        return patterns
     }
 
     private func isEmpty(_ node: YAMLNode) -> Bool {
@@ -78,7 +96,7 @@ struct SettingsReader {
         if key == "<<" { return "merge keys ('<<') are not understood; write the keys out" }
         let place = path.isEmpty ? "" : " in \(path)"
         guard let meant = Spelling.nearest(to: key, in: keys) else {
-            return "unknown key '\(key)'\(place); known are \(keys.joined(separator: ", "))"
+            return "unknown key '\(key)'\(place); known are \(keys.sorted().joined(separator: ", "))"
         }
         return "unknown key '\(key)'\(place); did you mean '\(meant)'?"
     }

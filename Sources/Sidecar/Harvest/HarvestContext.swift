@@ -14,7 +14,7 @@ package struct HarvestContext: Sendable {
     package static func read(_ file: String?) throws(Stop) -> HarvestContext {
         guard let file else { return HarvestContext() }
         do throws(SettingsError) {
-            return HarvestContext(try Settings.read(file).context)
+            return HarvestContext(try ContextSettings.read(file))
         } catch {
             throw .settings(error.description)
         }

@@ -17,6 +17,18 @@ struct YAMLNode: Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// An empty document.
+    static let nothing = YAMLNode(
+        content: .scalar(text: "", isPlain: true), place: TextPlace(line: 1, column: 1), size: 1)
+
+    var isEmptyList: Bool {
+        if case .list(let items) = content { items.isEmpty } else { false }
+    }
+
+    var isMapping: Bool {
+        if case .mapping = content { true } else { false }
+    }
+
     /// What it is, for a complaint.
     var kind: String {
         switch content {

@@ -1,0 +1,59 @@
+import FoundationEssentials
+
+extension Settings {
+    /// Reads a daemon's file.
+    ///
+    /// - Throws: all that is wrong, not only the first.
+    package static func read(_ file: String, surroundings: Surroundings = .process) throws(SettingsError) -> Settings {
+        try read(try surroundings.bytes(of: file), file: file, surroundings: surroundings)
+    }
+
+    /// Reads a daemon's text; `file` is the name that complaints give.
+    package static func read(
+        _ bytes: [UInt8], file: String, surroundings: Surroundings
+    ) throws(SettingsError) -> Settings {
+        try reading(bytes, file, surroundings) { root, reader in Settings(root, of: "", by: &reader) }
+    }
+}
+
+extension ContextSettings {
+    /// Reads the part `context` of a file; a daemon's other sections may stand in it and are passed over.
+    package static func read(
+        _ file: String, surroundings: Surroundings = .process
+    ) throws(SettingsError) -> ContextSettings {
+        try read(try surroundings.bytes(of: file), file: file, surroundings: surroundings)
+    }
+
+    /// Reads the part `context` of a text; `file` is the name that complaints give.
+    package static func read(
+        _ bytes: [UInt8], file: String, surroundings: Surroundings
+    ) throws(SettingsError) -> ContextSettings {
+        try reading(bytes, file, surroundings) { root, reader in
+            let sections = Settings.keys.map(\.facts.name)
+            let entries = reader.entries(root, of: "the document", keys: sections)
+            return entries["context"].map { ContextSettings($0, of: "context", by: &reader) } ?? ContextSettings()
+        }
+    }
+}
+
+private func reading<Value>(
+    _ bytes: [UInt8], _ file: String, _ surroundings: Surroundings,
+    _ read: (YAMLNode, inout SettingsReader) -> Value
+) throws(SettingsError) -> Value {
+    let text: (root: YAMLNode?, complaints: [SettingsComplaint])
+    do { text = try YAMLText.read(bytes) } catch { throw SettingsError(file: file, complaints: [error]) }
+    var reader = SettingsReader(surroundings)
+    let value = read(text.root ?? .nothing, &reader)
+    let complaints = text.complaints + reader.complaints
+    guard complaints.isEmpty else { throw SettingsError(file: file, complaints: complaints) }
+    return value
+}
+
+extension Surroundings {
+    fileprivate func bytes(of file: String) throws(SettingsError) -> [UInt8] {
+        do { return Array(try readFile(file)) } catch {
+            let text = "cannot be read; is it there, and readable by this user?"
+            throw SettingsError(file: file, complaints: [.init(text, at: TextPlace(line: 1, column: 1))])
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Settings
+
+/// What `sparklineage check` tells of a settings file.
+package enum SettingsCheck {
+    /// The JSON schema of settings.
+    package static var schema: [UInt8] { Settings.schema }
+
+    /// Reads a file; what it says in short, for people.
+    ///
+    /// - Throws: ``Stop/settings(_:)`` with all that is wrong.
+    package static func summary(of file: String) throws(Stop) -> String {
+        let settings: Settings
+        do throws(SettingsError) { settings = try Settings.read(file) } catch { throw .settings(error.description) }
+        let inputs = settings.inputs.eventLogs.count + settings.inputs.openLineageFiles.count
+        let outputs = settings.outputs.map(\.name).joined(separator: ", ")
+        return "\(file) is sound: reads \(inputs) \(inputs == 1 ? "place" : "places") and listens on "
+            + "\(settings.server.listen), sends to \(outputs), rules: \(settings.context.rules.count)"
+    }
+}
