@@ -13,3 +13,14 @@ static inline int sparklineage_bind_blob(sqlite3_stmt *statement, int index, con
 static inline int sparklineage_be_defensive(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
+
+// The system's last error on the files of a database; sqlite3_system_errno does not tell that of a read.
+static inline int sparklineage_system_error(sqlite3 *database) {
+    int error = 0;
+    sqlite3_file *log = 0;
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (!error && sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log &&
+        log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}

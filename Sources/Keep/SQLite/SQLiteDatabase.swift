@@ -30,6 +30,21 @@ package final class SQLiteDatabase {
         try migrate(schema)
     }
 
+    /// Opens a damaged file, to read what can be read of it.
+    ///
+    /// - Parameters:
+    ///   - file: its path.
+    ///   - schema: the tables that it should have.
+    /// - Throws: when nothing of it can be read, or it is not ours.
+    package init(salvaging file: String, _ schema: SQLiteSchema) throws(SQLiteError) {
+        self.file = file
+        // Only so SQLite opens a file that is shorter than it says of itself.
+        handle = try SQLiteHandle(file, creating: false, isDefensive: false)
+        try handle.execute("PRAGMA writable_schema=ON; PRAGMA trusted_schema=OFF; PRAGMA locking_mode=EXCLUSIVE")
+        try check(schema)
+        try migrate(schema)
+    }
+
     /// Runs one statement; gives how many rows it changed.
     @discardableResult
     package func run(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
@@ -113,6 +128,7 @@ package final class SQLiteDatabase {
     package func check() throws(SQLiteError) {
         let findings = try query("PRAGMA quick_check(1)") { row throws(SQLiteError) in try row.text(0) }
         guard findings == ["ok"] else {
+            if handle.isDiskFailing { throw .cannotRead(file) }
             throw SQLiteError(.damaged, file: file, detail: findings.first ?? "it cannot be checked")
         }
     }

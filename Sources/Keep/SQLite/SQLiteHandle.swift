@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// An open database as SQLite has it, with its prepared statements.
 @safe final class SQLiteHandle {
@@ -6,7 +7,7 @@ import CSQLite
     private let database: OpaquePointer
     private var statements: [String: OpaquePointer] = unsafe [:]
 
-    init(_ file: String, creating: Bool) throws(SQLiteError) {
+    init(_ file: String, creating: Bool, isDefensive: Bool = true) throws(SQLiteError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE
         let code = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
@@ -17,7 +18,7 @@ import CSQLite
         }
         self.file = file
         unsafe self.database = database
-        unsafe sparklineage_be_defensive(database)
+        if isDefensive { unsafe sparklineage_be_defensive(database) }
     }
 
     deinit {
@@ -92,8 +93,20 @@ import CSQLite
         if code != SQLITE_OK { throw error(code) }
     }
 
+    /// Whether the disk has failed: SQLite says of a file that cannot be read that it is damaged.
+    var isDiskFailing: Bool { unsafe sparklineage_system_error(database) == EIO }
+
     private func error(_ code: Int32) -> SQLiteError {
-        SQLiteError(SQLiteError.Kind(code), file: file, detail: unsafe String(cString: sqlite3_errmsg(database)))
+        let kind = SQLiteError.Kind(code)
+        if kind == .damaged, isDiskFailing { return .cannotRead(file) }
+        return SQLiteError(kind, file: file, detail: unsafe String(cString: sqlite3_errmsg(database)))
+    }
+}
+
+extension SQLiteError {
+    /// The disk does not give back what was written.
+    static func cannotRead(_ file: String) -> SQLiteError {
+        SQLiteError(.inputOutput, file: file, detail: "disk I/O error")
     }
 }
 

@@ -43,6 +43,8 @@ final class StateDirectory: Sendable {
     func noteRunning() {
         let file = unsafe open(running, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         if file >= 0 { close(file) }
+        // Without this name the database is not looked through after a power cut, and nothing worse.
+        try? Self.flush(path)
     }
 
     func noteStopped() { unsafe _ = unlink(running) }
@@ -65,15 +67,18 @@ final class StateDirectory: Sendable {
             guard unsafe Glibc.rename(file + suffix, name + suffix) != 0 else { continue }
             throw StateStoreError(.unavailable, "\(file)\(suffix): cannot be renamed: \(systemMessage(errno))")
         }
-        Self.flush(path)
+        try Self.flush(path)
     }
 
     /// Makes new names in a folder outlive a power cut.
-    private static func flush(_ path: String) {
+    private static func flush(_ path: String) throws(StateStoreError) {
         let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+        defer { close(folder) }
+        // Some file systems know no such thing for folders.
+        guard fsync(folder) != 0, errno != EINVAL else { return }
+        throw StateStoreError(
+            .unavailable, "\(path): \(systemMessage(errno)); the disk failed; see to it, then start again")
     }
 
     // MARK: Reserve
@@ -97,8 +102,8 @@ final class StateDirectory: Sendable {
     private static func exists(_ file: String) -> Bool { unsafe access(file, F_OK) == 0 }
 
     private static func make(_ path: String) throws(StateStoreError) {
-        if unsafe mkdir(path, 0o700) == 0 { return flush("\(path)/..") }
-        if errno == EEXIST { return }
+        // Also one that was there: nobody knows whether it was flushed.
+        if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return try flush("\(path)/..") }
         throw StateStoreError(.unavailable, "\(path): \(systemMessage(errno)); make its folder first, or name another")
     }
 

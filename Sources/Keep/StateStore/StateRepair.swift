@@ -30,12 +30,12 @@ extension StateStore {
         removeDatabase(copy)
         var tables: [StateRepair.Table] = []
         do throws(SQLiteError) {
-            let old = try SQLiteDatabase(directory.database, StateSchema.schema, isNew: false, isChecked: false)
+            let old = try SQLiteDatabase(salvaging: directory.database, StateSchema.schema)
             let new = try SQLiteDatabase(copy, StateSchema.schema, isNew: true)
             for table in SavedTable.all { tables.append(try table.copy(from: old, to: new)) }
             try SavedTable.mendOutbox(new)
         } catch {
-            throw StateStoreError(error, of: .state(path))
+            throw StateStoreError(error, of: .ruin(path))
         }
         let kept = try directory.setAside("damaged")
         try directory.put(copy)

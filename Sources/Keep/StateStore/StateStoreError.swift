@@ -18,11 +18,13 @@ package struct StateStoreError: Hashable, Sendable, Error, CustomStringConvertib
         case names
         /// The state database in this directory.
         case state(String)
+        /// The state database in this directory, which was to be repaired.
+        case ruin(String)
 
         var words: String {
             switch self {
             case .names: "names file"
-            case .state: "state"
+            case .state, .ruin: "state"
             }
         }
     }
@@ -69,6 +71,9 @@ package struct StateStoreError: Hashable, Sendable, Error, CustomStringConvertib
         case .names: "put a copy of the names file back, or move it away to begin a new one"
         case .state(let path):
             "save what can be read with `sparklineage state repair --state \(path)`, or put a copy back"
+        case .ruin(let path):
+            "nothing of it can be read: put a copy back, or begin with an empty state by "
+                + "`sparklineage state reset --i-understand --state \(path)`"
         }
     }
 }
