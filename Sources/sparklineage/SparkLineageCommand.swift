@@ -9,6 +9,8 @@ struct SparkLineageCommand {
     static func main() {
         // A reader that goes away (`| head`) is told by write's own error.
         signal(SIGPIPE, SIG_IGN)
+        // So is a file that reaches the limit of its size (`ulimit -f`).
+        signal(SIGXFSZ, SIG_IGN)
         Interruption.observe()
         exit(run(Array(CommandLine.arguments.dropFirst())))
     }

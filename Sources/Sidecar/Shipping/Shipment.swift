@@ -31,6 +31,8 @@ package final class Shipment: Sendable {
     private let options: ShipmentOptions
     private let directory: ShipmentDirectory
     private let state: StateStore
+    /// What was refused before this run.
+    private let refusedBefore: Int
     private let control = DeliveryControl()
     private let failure = Mutex<Stop?>(nil)
     private let hasEnded = Atomic(false)
@@ -49,6 +51,7 @@ package final class Shipment: Sendable {
         state = try keeping { () throws(StateStoreError) in
             try StateStore(directory.path, sinks: [ShipmentOptions.sink], isMade: directory.isMade)
         }
+        refusedBefore = try keeping { [state] () throws(StateStoreError) in try state.summaries() }.refused
     }
 
     /// Sends while `read` reads, then until nothing is left or the sink is given up.
@@ -114,7 +117,12 @@ package final class Shipment: Sendable {
         let isEmpty = left == 0 && summaries.allSatisfy { $0.deadLetters == 0 }
         state.close()
         return Outcome(
-            delivered: status.delivered, refused: status.refused, left: left, halt: left > 0 ? status.halt : nil,
+            delivered: status.delivered, refused: summaries.refused - refusedBefore, left: left,
+            halt: left > 0 ? status.halt : nil,
             state: directory.remove(ifUnneeded: isEmpty) ? nil : directory.path)
     }
+}
+
+extension [QueueSummary] {
+    fileprivate var refused: Int { reduce(0) { $0 + $1.refused } }
 }
