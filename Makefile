@@ -9,7 +9,7 @@ SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint bench clean live-parts system-packages
+.PHONY: help build test soak lint bench clean live-parts system-packages
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ build: system-packages ## Builds the release binary, .build/release/sparklineage
 test: system-packages $(VENV)/.ready ## Installs what is missing, builds, runs every test
 	swift build --build-tests $(CHECKED)
 	swift test --disable-xctest $(CHECKED)
+
+soak: system-packages ## Runs the long forms of the tests: a thousand kills, poison, a million events; an hour
+	SPARKLINEAGE_SOAK=1 swift test --disable-xctest $(CHECKED) --filter EndToEndTests.Crash \
+	  --filter EndToEndTests.Dis --filter EndToEndTests.Damage --filter EndToEndTests.Sink
 
 lint: system-packages ## Checks format, imports and layout
 	swift format lint --strict --recursive $(SOURCES)

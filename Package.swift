@@ -156,7 +156,8 @@ let package = Package(
             ]),
         .testTarget(
             name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "LoopbackMarquez", "TestSupport"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["sparklineage", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["HTTPServer", "LoopbackMarquez", "sparklineage", "TestSupport"]),
         .testTarget(
             name: "SidecarTests",
             dependencies: ["ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "TestSupport"]),
