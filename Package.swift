@@ -96,7 +96,7 @@ let package = Package(
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
-                "Delivery", "Digest", "MarquezDialect", "Normalization", "Secrecy", "Transports",
+                "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "Transports",
             ]),
         .executableTarget(
             name: "sparklineage",

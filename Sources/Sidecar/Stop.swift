@@ -10,6 +10,8 @@ package enum Stop: Error, Equatable, Sendable {
     case names(StateStoreError)
     /// The state can no longer be used.
     case state(StateStoreError)
+    /// Something outside cannot be had: a port, for example.
+    case unavailable(String)
     /// A signal came.
     case interrupted(Int32)
 

@@ -6,6 +6,7 @@ enum Invocation: Equatable, Sendable {
     case harvest(HarvestCommand)
     case explain(ExplainCommand)
     case queue(QueueCommand)
+    case daemon(RunCommand)
     case state(StateCommand)
     case check(CheckCommand)
 }
@@ -15,7 +16,8 @@ let program = Program(
     root: Command(
         "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
         subcommands: [
-            harvest, explain, CheckCommand.declaration, QueueCommand.declaration, StateCommand.declaration,
+            harvest, explain, RunCommand.declaration, CheckCommand.declaration, QueueCommand.declaration,
+            StateCommand.declaration,
         ]),
     version: Product.version)
 

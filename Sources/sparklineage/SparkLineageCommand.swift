@@ -22,6 +22,7 @@ struct SparkLineageCommand {
             case .run(.harvest(let command)): return finish(command.run)
             case .run(.explain(let command)): return finish(command.run)
             case .run(.queue(let command)): return finish(command.run)
+            case .run(.daemon(let command)): return finish(command.run)
             case .run(.state(let command)): return finish(command.run)
             case .run(.check(let command)): return finish(command.run)
             }
@@ -46,6 +47,9 @@ struct SparkLineageCommand {
             case .output(let error):
                 Terminal.error.say("sparklineage: \(error.message)")
                 return EX_IOERR
+            case .unavailable(let words):
+                Terminal.error.say("sparklineage: \(words)")
+                return EX_UNAVAILABLE
             case .settings(let complaints):
                 Terminal.error.say(complaints)
                 return EX_CONFIG

@@ -28,6 +28,10 @@ enum Binary {
 
     /// Runs a line of bash in which `$BIN` is the program and `$1`, `$2`, … are the arguments.
     static func shell(_ line: String, _ arguments: String...) throws -> Result {
+        try shell(line, arguments: arguments)
+    }
+
+    static func shell(_ line: String, arguments: [String]) throws -> Result {
         try run("/bin/bash", ["-c", line, "bash"] + arguments, ["BIN": path])
     }
 

@@ -14,6 +14,7 @@ package struct Follow: ~Copyable {
     package private(set) var report = HarvestReport()
 
     private let closesOpen: Bool
+    private let isEndless: Bool
     private let context: HarvestContext
     private var scanner: LogScanner
     private var hints = FolderHints()
@@ -33,8 +34,9 @@ package struct Follow: ~Copyable {
     ///   - paths: files and folders; one that is not there yet is waited for.
     ///   - closesOpen: whether runs that are open at the end are told as aborted.
     ///   - context: what the operator says beside the logs.
-    package init(paths: [String], closesOpen: Bool, context: HarvestContext) {
-        self.closesOpen = closesOpen
+    ///   - isEndless: whether it goes on when all logs are final.
+    package init(paths: [String], closesOpen: Bool, context: HarvestContext, isEndless: Bool = false) {
+        (self.closesOpen, self.isEndless) = (closesOpen, isEndless)
         self.context = context
         arguments = Set(paths.map { FilePath($0) })
         scanner = LogScanner(paths.map { FilePath($0) })
@@ -61,7 +63,7 @@ package struct Follow: ~Copyable {
 
     /// Whether all logs that were found are over.
     private var isDone: Bool {
-        (report.logs > 0 || !report.failures.isEmpty) && logs.values.allSatisfy(\.isOver)
+        !isEndless && (report.logs > 0 || !report.failures.isEmpty) && logs.values.allSatisfy(\.isOver)
     }
 
     // MARK: Reading
@@ -119,7 +121,8 @@ package struct Follow: ~Copyable {
 
     /// Waits for something to happen, and looks at the folders when it is time.
     private mutating func look(for output: borrowing some FollowOutput & ~Copyable) throws(Stop) {
-        let pause = queue.isEmpty ? nextScan - ContinuousClock.now : .zero
+        // A signal that another thread gets does not wake this one.
+        let pause = queue.isEmpty ? min(nextScan - ContinuousClock.now, .seconds(1)) : .zero
         let happened = hints.wait(milliseconds: pause.milliseconds)
         for path in happened.written {
             if let log = ofFiles[path] { enqueue(log) }

@@ -20,7 +20,7 @@ package struct HarvestContext: Sendable {
         }
     }
 
-    private init(_ settings: ContextSettings) {
+    init(_ settings: ContextSettings) {
         namespace = settings.namespace.map { Name($0) }
         rules = NamingRules(settings.datasets)
     }

@@ -61,7 +61,7 @@ package final class Shipment: Sendable {
     /// - Throws: what `read` threw, or why the state can no longer be used; the state stays for another time.
     package func run(_ read: (consuming OutboxWriter) throws(Stop) -> Void) throws(Stop) -> Outcome {
         var stop: Stop?
-        try Threads.run(beside: { self.deliver() }) { () throws(Stop) in
+        try Threads.run(beside: [{ self.deliver() }]) { () throws(Stop) in
             do throws(Stop) {
                 let writer = try OutboxWriter(state, wake: { self.control.arrived() }) { self.notify(.outbox($0)) }
                 try read(writer)

@@ -20,15 +20,17 @@ package enum Threads {
         for thread in threads { pthread_join(thread, nil) }
     }
 
-    /// Runs `body`, and `other` on a thread of its own; returns when both are done.
+    /// Runs `body`, and each of the others on a thread of its own; returns when all are done.
     ///
-    /// Where the system gives no thread, `other` runs when `body` is done.
+    /// Those for which the system gives no thread run when `body` is done.
     package static func run<Failure>(
-        beside other: @escaping @Sendable () -> Void, _ body: () throws(Failure) -> Void
+        beside others: [@Sendable () -> Void], _ body: () throws(Failure) -> Void
     ) throws(Failure) {
-        let thread = start(other)
+        let threads = others.map { (start($0), $0) }
         defer {
-            if let thread { pthread_join(thread, nil) } else { other() }
+            for (thread, other) in threads {
+                if let thread { pthread_join(thread, nil) } else { other() }
+            }
         }
         try body()
     }

@@ -1,0 +1,38 @@
+package import Secrecy
+package import Transports
+
+/// What a daemon does: its settings, made ready for use.
+package struct DaemonPlan: Sendable {
+    /// A sink and the way to it.
+    package struct Sink: Sendable {
+        package enum Way: Sendable {
+            case marquez(HTTPTransportSettings)
+            case file(path: String, rotatingAt: Int, keeping: Int)
+            case console
+        }
+
+        /// Its name in the state.
+        package var name: String
+        package var way: Way
+
+        package init(name: String, way: Way) { (self.name, self.way) = (name, way) }
+    }
+
+    /// The directory of the state.
+    package var state: String
+    /// Files and folders of event logs.
+    package var logs: [String] = []
+    package var context = HarvestContext()
+    package var sinks: [Sink] = []
+    /// How many bytes of events may wait before nothing more is read.
+    package var outboxLimit = 10_000_000_000
+    /// Host and port, or the path of a socket; nil for no listener.
+    package var listen: String?
+    /// What callers must send as bearer token; nil where everybody may.
+    package var token: Secret?
+    /// Bytes of a request's body.
+    package var maxBody = 16 << 20
+    package var logFormat = DaemonLog.Format.text
+
+    package init(state: String) { self.state = state }
+}

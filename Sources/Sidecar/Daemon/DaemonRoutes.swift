@@ -1,0 +1,45 @@
+import HTTPServer
+import Secrecy
+import StateStore
+import Synchronization
+
+/// What the daemon answers over HTTP.
+struct DaemonRoutes: Sendable {
+    let intake: Intake
+    let health: DaemonHealth
+    let token: Secret?
+
+    /// Refuses by the head alone what no route takes.
+    func admit(_ request: HTTPRequest) -> HTTPResponse? {
+        guard let methods = Self.methods[String(request.path)] else { return .text(404, "there is nothing here") }
+        guard methods.contains(request.method) else { return .text(405, "use \(methods.joined(separator: " or "))") }
+        guard request.method == "POST", let token else { return nil }
+        let isKnown = token.matches(bearer: request.header("Authorization"))
+        return isKnown ? nil : .text(401, "send the token of server.token as Authorization: Bearer …")
+    }
+
+    func answer(_ request: HTTPRequest, _ reply: HTTPReply) {
+        switch request.path {
+        case "/healthz": reply.send(.text(200, "ok"))
+        case "/readyz": reply.send(health.readiness())
+        case "/metrics": reply.send(health.metrics())
+        case "/api/v1/lineage": reply.send(intake.take(request.body))
+        default: reply.send(intake.takeBatch(request.body))
+        }
+    }
+
+    private static let methods = [
+        "/healthz": ["GET", "HEAD"], "/readyz": ["GET", "HEAD"], "/metrics": ["GET", "HEAD"],
+        "/api/v1/lineage": ["POST"], "/api/v1/lineage/batch": ["POST"],
+    ]
+}
+
+extension Secret {
+    /// Whether a request carries it; the time that this takes does not tell how much of it was right.
+    fileprivate func matches(bearer header: String?) -> Bool {
+        guard let header, header.hasPrefix("Bearer ") else { return false }
+        let (given, wanted) = (Array(header.dropFirst(7).utf8), Array(text.utf8))
+        guard given.count == wanted.count else { return false }
+        return zip(given, wanted).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

@@ -1,0 +1,61 @@
+import Delivery
+import MarquezDialect
+import StateStore
+import Synchronization
+import Transports
+
+/// The delivery to one sink of a daemon.
+final class SinkDelivery: Sendable {
+    let name: String
+    let control = DeliveryControl()
+
+    private let sink: DaemonPlan.Sink
+    private let state: StateStore
+    private let log: DaemonLog
+    private let ended = Mutex<String?>(nil)
+
+    init(_ sink: DaemonPlan.Sink, _ state: StateStore, _ log: DaemonLog) {
+        (name, self.sink, self.state, self.log) = (sink.name, sink, state, log)
+    }
+
+    /// Why it takes nothing for now; nil when all is well.
+    var trouble: String? { ended.withLock { $0 } ?? control.status.halt?.reason }
+
+    /// Delivers until it is stopped.
+    func run() {
+        do {
+            switch sink.way {
+            case .marquez(let settings):
+                try run(MarquezTransport(try HTTPTransport(settings)), connections: settings.connections)
+            case .file(let path, let size, let count):
+                try run(FileTransport(path: path, rotatingAt: size, keeping: count), connections: 1)
+            case .console: try run(ConsoleTransport(), connections: 1)
+            }
+        } catch {
+            log.say(.error, "a sink ended", ["sink": name, "why": "\(error)"])
+            ended.withLock { $0 = "\(error)" }
+        }
+    }
+
+    private func run(_ way: some Transport, connections: Int) throws {
+        var loop = DeliveryLoop(
+            SinkOutbox(state, sink: name), way, clock: ContinuousClock(), control: control,
+            settings: DeliverySettings(connections: connections)
+        ) { self.tell($0) }
+        _ = try loop.run(until: .stopped)
+    }
+
+    private func tell(_ notice: DeliveryNotice) {
+        switch notice {
+        case .halted(let halt): log.say(.warning, "a sink takes no events", ["sink": name, "why": halt.reason])
+        case .resumed(let time):
+            log.say(.info, "a sink takes events again", ["sink": name, "after": "\(time.components.seconds)s"])
+        case .refused(let event, let why):
+            log.say(.warning, "an event was refused", ["sink": name, "event": "\(event)", "why": why.reason])
+        case .canaryRefused(let why):
+            log.say(.warning, "a sink takes not even a test event", ["sink": name, "why": why])
+        case .outboxFailed(let why): log.say(.warning, "sending waits", ["sink": name, "why": why])
+        case .outboxRecovered: log.say(.info, "sending goes on", ["sink": name])
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import LoopbackMarquez
+import TestSupport
+import Testing
+
+/// `sparklineage run`, as its operators see it.
+@Suite(.serialized) struct DaemonTests {
+    private let folder: TemporaryDirectory
+    private let marquez: LoopbackMarquez
+    private let expected: [String]
+
+    init() throws {
+        folder = try TemporaryDirectory("daemon")
+        marquez = try LoopbackMarquez()
+        try FileManager.default.createDirectory(atPath: folder.path("logs"), withIntermediateDirectories: true)
+        expected = try Binary.run("harvest", "-q", try Corpus.tpch.log).lines
+    }
+
+    private func settings(_ more: String = "") throws -> String {
+        let text = """
+            state: \(folder.path("state"))
+            inputs: {event_logs: [{path: \(folder.path("logs"))}]}
+            outputs: [{marquez: {url: "\(marquez.url)"}}]
+            server: {listen: "\(folder.path("http"))", token: secret-word}
+            \(more)
+            """
+        return try folder.write(Array(text.utf8), to: "settings.yaml")
+    }
+
+    private func addLog() throws {
+        try folder.write(try readFile(Corpus.tpch.log), to: "logs/local-1.zstd")
+    }
+
+    /// Asks the daemon over its socket; gives the status and the body.
+    private func ask(_ path: String, _ more: String...) throws -> (status: String, body: String) {
+        let answer = try Binary.shell(
+            "socket=$1; url=$2; shift 2; curl -s --unix-socket \"$socket\" -w '\\n%{http_code}' \"$@\" \"http://d$url\"",
+            arguments: [folder.path("http"), path] + more)
+        let lines = answer.text.split(separator: "\n", omittingEmptySubsequences: false)
+        return (String(lines.last ?? ""), lines.dropLast().joined(separator: "\n"))
+    }
+
+    @Test func `a log that comes is delivered, once, whether or not the daemon is started again`() throws {
+        let first = try Background(["run", "-c", settings()])
+        try addLog()
+        #expect(marquez.waitForEvents(expected.count))
+        #expect(try ask("/readyz").status == "200")
+        first.interrupt()
+        #expect(try first.result(within: 15).status == 0)
+        let second = try Background(["run", "-c", settings()])
+        #expect(try second.waitForError("started"))
+        usleep(500_000)
+        second.interrupt()
+        #expect(try second.result(within: 15).status == 0)
+        #expect(marquez.events.count == expected.count)
+    }
+
+    @Test func `events that come by HTTP are on the disk when they are answered`() throws {
+        marquez.answer { _ in .badly(.close) }
+        let daemon = try Background(["run", "-c", settings()])
+        #expect(try daemon.waitForError("started"))
+        let token = ["-H", "Authorization: Bearer secret-word"]
+        let event = expected[0]
+        #expect(try ask("/api/v1/lineage", "-d", event).status == "401")
+        #expect(try ask("/api/v1/lineage", token[0], token[1], "-d", "{}").body.contains("eventTime is missing"))
+        #expect(try ask("/api/v1/lineage", token[0], token[1], "-d", event).status == "201")
+        let batch = "[\(expected[1]),\(expected[2])]"
+        #expect(try ask("/api/v1/lineage/batch", token[0], token[1], "-d", batch).status == "201")
+        #expect(try daemon.kill(after: 0))
+        marquez.answer { _ in .created }
+        let next = try Background(["run", "-c", settings()])
+        defer { _ = try? next.kill(after: 0) }
+        #expect(marquez.waitForEvents(3))
+        let ids = try Set(marquez.bodies.map { try runID($0) })
+        #expect(ids == (try Set(expected[0...2].map { try runID($0) })))
+    }
+
+    @Test func `readiness names the sink that takes nothing, and numbers say what waits`() throws {
+        marquez.answer { _ in ScriptedAnswer(401) }
+        let daemon = try Background(["run", "-c", settings()])
+        defer { _ = try? daemon.kill(after: 0) }
+        try addLog()
+        #expect(try daemon.waitForError("a sink takes no events"))
+        let ready = try ask("/readyz")
+        #expect(ready.status == "503" && ready.body.hasPrefix("marquez: "))
+        #expect(try ask("/metrics").body.contains("sparklineage_outbox_events{sink=\"marquez\"} \(expected.count)"))
+        #expect(try ask("/nothing").status == "404")
+        #expect(try ask("/api/v1/lineage").status == "405")
+    }
+
+    @Test func `a second daemon on the same state ends with 75, settings that are not there yet with 78`() throws {
+        let daemon = try Background(["run", "-c", settings()])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        let second = try Binary.run("run", "-c", settings())
+        #expect(second.status == 75)
+        #expect(second.error.contains("has this state"))
+        let third = try Binary.run("run", "-c", settings("expect: [{job: \"a*\", every: 24h}]"))
+        #expect(third.status == 78)
+        #expect(third.error.contains("expect: this version does not have it yet"))
+    }
+
+    private func runID(_ event: String) throws -> String {
+        let object = try JSONSerialization.jsonObject(with: Data(event.utf8)) as? [String: Any]
+        let run = try #require(object?["run"] as? [String: Any])
+        return try #require(run["runId"] as? String)
+    }
+}
