@@ -91,6 +91,7 @@ let package = Package(
         .target(
             name: "CommandLineArguments", dependencies: ["Spelling"], path: "Sources/Edge/CommandLineArguments"),
 
+        .target(name: "SparkConf", dependencies: ["ByteReading"]),
         .target(
             name: "Sidecar",
             dependencies: [
@@ -100,7 +101,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "sparklineage",
-            dependencies: ["Sidecar", "CommandLineArguments", "Delivery", "StateStore", "Transports"]),
+            dependencies: [
+                "Sidecar", "SparkConf", "LineageModel", "CommandLineArguments", "Delivery", "StateStore", "Transports",
+            ]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["ByteReading", "Compression"], path: "Tests/TestSupport"),
@@ -156,6 +159,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "LoopbackMarquez", "TestSupport"]),
+        .testTarget(name: "SparkConfTests", dependencies: ["SparkConf", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HTTPServer", "LoopbackMarquez", "sparklineage", "TestSupport"]),
         .testTarget(

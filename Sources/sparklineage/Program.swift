@@ -9,6 +9,7 @@ enum Invocation: Equatable, Sendable {
     case daemon(RunCommand)
     case state(StateCommand)
     case check(CheckCommand)
+    case conf(ConfCommand)
 }
 
 /// All commands.
@@ -16,8 +17,8 @@ let program = Program(
     root: Command(
         "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
         subcommands: [
-            harvest, explain, RunCommand.declaration, CheckCommand.declaration, QueueCommand.declaration,
-            StateCommand.declaration,
+            harvest, explain, RunCommand.declaration, ConfCommand.declaration, CheckCommand.declaration,
+            QueueCommand.declaration, StateCommand.declaration,
         ]),
     version: Product.version)
 

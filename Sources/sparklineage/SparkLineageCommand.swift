@@ -25,6 +25,7 @@ struct SparkLineageCommand {
             case .run(.daemon(let command)): return finish(command.run)
             case .run(.state(let command)): return finish(command.run)
             case .run(.check(let command)): return finish(command.run)
+            case .run(.conf(let command)): return finish(command.run)
             }
         } catch {
             Terminal.error.say(error.description)

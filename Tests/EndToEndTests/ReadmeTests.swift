@@ -20,7 +20,7 @@ import Testing
 
     @Test func `what the README shows is what happens`() throws {
         let examples = try Self.examples()
-        #expect(examples.count == 5)
+        #expect(examples.count == 6)
         let folder = try TemporaryDirectory("readme")
         for example in examples {
             let line =
