@@ -50,7 +50,7 @@ extension JSONCursor {
     /// Reads `run`: its id, and the parents among its facets.
     @_lifetime(self: copy self)
     private mutating func readRun(into header: inout EventHeader) throws(JSONError) {
-        guard try entersObject() else { return }
+        guard try beginObjectIfAny() else { return }
         while let key = try nextKey() {
             switch key {
             case "runId": header.runID = try readStringIfAny()
@@ -62,7 +62,7 @@ extension JSONCursor {
 
     @_lifetime(self: copy self)
     private mutating func readRunFacets(into header: inout EventHeader) throws(JSONError) {
-        guard try entersObject() else { return }
+        guard try beginObjectIfAny() else { return }
         while let key = try nextKey() {
             switch key {
             case "parent", "parentRun": (header.parent, header.root) = try readParentFacet()
@@ -75,7 +75,7 @@ extension JSONCursor {
     private mutating func readParentFacet() throws(JSONError) -> (
         parent: EventHeader.RunOfJob?, root: EventHeader.RunOfJob?
     ) {
-        guard try entersObject() else { return (nil, nil) }
+        guard try beginObjectIfAny() else { return (nil, nil) }
         var parent = RunParts()
         var root = RunParts()
         while let key = try nextKey() {
@@ -92,7 +92,7 @@ extension JSONCursor {
     @_lifetime(self: copy self)
     private mutating func readRoot() throws(JSONError) -> RunParts {
         var root = RunParts()
-        guard try entersObject() else { return root }
+        guard try beginObjectIfAny() else { return root }
         while let key = try nextKey() {
             switch key {
             case "run": root.runID = try readRunID()
@@ -105,7 +105,7 @@ extension JSONCursor {
 
     @_lifetime(self: copy self)
     private mutating func readRunID() throws(JSONError) -> String? {
-        guard try entersObject() else { return nil }
+        guard try beginObjectIfAny() else { return nil }
         var id: String?
         while let key = try nextKey() {
             switch key {
@@ -119,7 +119,7 @@ extension JSONCursor {
     /// Reads `namespace` and `name` of an object.
     @_lifetime(self: copy self)
     private mutating func readIdentity() throws(JSONError) -> (namespace: Name?, name: Name?) {
-        guard try entersObject() else { return (nil, nil) }
+        guard try beginObjectIfAny() else { return (nil, nil) }
         var (namespace, name): (String?, String?)
         while let key = try nextKey() {
             switch key {
@@ -129,27 +129,6 @@ extension JSONCursor {
             }
         }
         return (namespace.map { Name($0) }, name.map { Name($0) })
-    }
-
-    /// Enters an object; skips another kind of value and gives false.
-    @_lifetime(self: copy self)
-    private mutating func entersObject() throws(JSONError) -> Bool {
-        guard try peek() == .object else {
-            try skipValue()
-            return false
-        }
-        try beginObject()
-        return true
-    }
-
-    /// Reads a string; skips another kind of value and gives nil.
-    @_lifetime(self: copy self)
-    private mutating func readStringIfAny() throws(JSONError) -> String? {
-        guard try peek() == .string else {
-            try skipValue()
-            return nil
-        }
-        return try readString()
     }
 }
 

@@ -1,9 +1,8 @@
-import ByteReading
-
 /// Reading what may be absent, null or of another type than usual: it is then passed over.
 extension JSONCursor {
+    /// A text.
     @_lifetime(self: copy self)
-    mutating func readStringIfAny() throws(JSONError) -> String? {
+    public mutating func readStringIfAny() throws(JSONError) -> String? {
         guard try peek() == .string else {
             try skipValue()
             return nil
@@ -13,14 +12,14 @@ extension JSONCursor {
 
     /// A text that says something; nil for an empty one.
     @_lifetime(self: copy self)
-    mutating func readNonEmptyString() throws(JSONError) -> String? {
+    public mutating func readNonEmptyString() throws(JSONError) -> String? {
         guard let text = try readStringIfAny(), !text.isEmpty else { return nil }
         return text
     }
 
     /// A number, or a text that is one.
     @_lifetime(self: copy self)
-    mutating func readIntIfAny() throws(JSONError) -> Int? {
+    public mutating func readIntIfAny() throws(JSONError) -> Int? {
         switch try peek() {
         case .number:
             do throws(JSONError) {
@@ -39,7 +38,7 @@ extension JSONCursor {
 
     /// The bytes of a text.
     @_lifetime(self: copy self)
-    mutating func readBytesIfAny() throws(JSONError) -> [UInt8] {
+    public mutating func readBytesIfAny() throws(JSONError) -> [UInt8] {
         guard try peek() == .string else {
             try skipValue()
             return []
@@ -51,7 +50,7 @@ extension JSONCursor {
 
     /// Enters an object; passes over anything else and gives `false`.
     @_lifetime(self: copy self)
-    mutating func beginObjectIfAny() throws(JSONError) -> Bool {
+    public mutating func beginObjectIfAny() throws(JSONError) -> Bool {
         guard try peek() == .object else {
             try skipValue()
             return false
@@ -62,7 +61,7 @@ extension JSONCursor {
 
     /// Enters an array; passes over anything else and gives `false`.
     @_lifetime(self: copy self)
-    mutating func beginArrayIfAny() throws(JSONError) -> Bool {
+    public mutating func beginArrayIfAny() throws(JSONError) -> Bool {
         guard try peek() == .array else {
             try skipValue()
             return false
@@ -73,37 +72,12 @@ extension JSONCursor {
 
     /// The whole numbers of an array; others are passed over.
     @_lifetime(self: copy self)
-    mutating func readInts() throws(JSONError) -> [Int] {
+    public mutating func readInts() throws(JSONError) -> [Int] {
         guard try beginArrayIfAny() else { return [] }
         var numbers: [Int] = []
         while try nextElement() {
             if let number = try readIntIfAny() { numbers.append(number) }
         }
         return numbers
-    }
-
-    /// Reads a map of settings, those that lineage needs.
-    @_lifetime(self: copy self)
-    mutating func readSettings(into settings: inout [String: String]) throws(JSONError) {
-        guard try beginObjectIfAny() else { return }
-        while let key = try nextKey() {
-            guard WantedSettings.contains(key) else {
-                try skipValue()
-                continue
-            }
-            let name = try key.string()
-            if let value = try readStringIfAny() { settings[name] = value }
-        }
-    }
-}
-
-extension RawSpan {
-    /// Whether there is nothing but white space.
-    var isBlank: Bool {
-        for offset in 0..<byteCount {
-            let byte = byte(at: offset)
-            guard byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { return false }
-        }
-        return true
     }
 }
