@@ -22,6 +22,12 @@ import Testing
         #expect(NormalizedName(name).text == normalized)
     }
 
+    @Test func `an application whose name has no letter or digit is told by its id`() {
+        var sample = Sample(name: "这是一个例子")
+        sample.endApplication(at: 3000)
+        #expect(sample.told().map(\.job.name) == ["app-1", "app-1"])
+    }
+
     @Test func `any bytes have a name`() {
         var random = SplitMix64(seed: 1)
         for _ in 0..<2000 {

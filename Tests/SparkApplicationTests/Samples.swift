@@ -17,11 +17,11 @@ struct Sample {
     ]
 
     /// A sample whose application has started at time 1000.
-    init(settings: [String: String] = Self.settings) {
+    init(settings: [String: String] = Self.settings, name: String = "Nightly Load") {
         events = [
             .logStart(sparkVersion: "3.5.7"), .environmentUpdate(properties: settings),
             .applicationStart(
-                ApplicationStart(name: "Nightly Load", id: "app-1", time: Timestamp(milliseconds: 1000), user: "etl")),
+                ApplicationStart(name: name, id: "app-1", time: Timestamp(milliseconds: 1000), user: "etl")),
         ]
     }
 

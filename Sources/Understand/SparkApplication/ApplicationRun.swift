@@ -32,7 +32,9 @@ struct ApplicationRun: Hashable, Sendable, Codable {
         let openLineage = OpenLineageProperties(properties)
         let namespace = namespace ?? openLineage.namespace
         let name = openLineage.applicationName ?? (event.name.isEmpty ? nil : event.name)
-        let job = Name(NormalizedName(name ?? properties["spark.app.name"] ?? "unknown").text)
+        let normalized = NormalizedName(name ?? properties["spark.app.name"] ?? "unknown").text
+        // Of a name without a letter or digit nothing is left, and a job must have one.
+        let job = Name(normalized.isEmpty ? applicationID : normalized)
         let id =
             openLineage.applicationRunID
             ?? RunID(start: event.time, application: applicationID, attempt: attemptID, execution: nil)
