@@ -40,6 +40,18 @@ struct StateStoreTests {
         #expect(try state.log("k") == LogState(key: "k", progress: [9], snapshot: [1, 2], isOver: true))
     }
 
+    @Test func `what cannot be read at a place is one dead letter, however often it is met`() throws {
+        let state = try StateStore(path, sinks: [])
+        var change = StateChange()
+        var letter = DeadLetter(label: "a line", reason: "no JSON", byteCount: 7, checksum: [1])
+        letter.place = .init(file: "/logs/a", offset: 4711)
+        change.deadLetters = [letter, letter]
+        try state.commit(change)
+        change.deadLetters[1].place?.offset = 5000
+        try state.commit(change)
+        #expect(try state.deadLetters(limit: 10).map(\.place?.offset) == [4711, 5000])
+    }
+
     @Test func `names are those that were told first, also after a restart`() throws {
         let known = DatasetIdentity(namespace: Name("hive://h"), name: Name("db.t"))
         let primary = { (name: String) in DatasetIdentity(namespace: Name("file"), name: Name(name)) }

@@ -8,7 +8,9 @@ struct DeadLetterTable {
         id, sink, label, reason, status, response, attempts, file, byte_offset, byte_count, checksum, lane, body
         """
 
+    /// Adds a letter; what could not be read at a place is there once, however often it is met.
     func add(_ letter: DeadLetter) throws(SQLiteError) {
+        if let place = letter.place, try isKnown(place, letter.checksum) { return }
         let sql = """
             INSERT INTO dead_letter
                 (sink, label, reason, status, response, attempts, file, byte_offset, byte_count, checksum, lane, body)
@@ -20,6 +22,13 @@ struct DeadLetterTable {
             letter.place.map { .blob(Array($0.file.utf8)) } ?? nil, integer(letter.place?.offset),
             .integer(Int64(letter.byteCount)), .blob(letter.checksum), .integer(letter.lane),
             letter.body.map { .blob($0) } ?? nil)
+    }
+
+    private func isKnown(_ place: DeadLetter.Place, _ checksum: [UInt8]) throws(SQLiteError) -> Bool {
+        let sql = "SELECT 1 FROM dead_letter WHERE file = ? AND byte_offset = ? AND checksum = ?"
+        return try !database.query(
+            sql, .blob(Array(place.file.utf8)), .integer(Int64(place.offset)), .blob(checksum)
+        ) { _ in true }.isEmpty
     }
 
     /// Letters in the order in which they came.

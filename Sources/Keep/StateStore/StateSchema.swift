@@ -64,6 +64,7 @@ enum StateSchema {
             lane INTEGER NOT NULL,
             body BLOB
         ) STRICT;
+        CREATE INDEX dead_letter_by_place ON dead_letter (file, byte_offset) WHERE file IS NOT NULL;
 
         CREATE TABLE counter (
             name TEXT PRIMARY KEY,
