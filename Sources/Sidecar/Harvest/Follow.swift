@@ -83,12 +83,14 @@ package struct Follow: ~Copyable {
     private mutating func takeTurn(
         _ log: FollowedLog, into output: inout some FollowOutput & ~Copyable
     ) throws(Stop) -> FollowedLog.Turn {
-        let hadBegun = log.hasBegun
         defer { ofFiles[log.partPath] = log }
         let turn = try tell(&output, of: log) { (report, tell) throws(Stop) in
             try log.takeTurn(&report, tell)
         }
-        if !hadBegun, log.hasBegun { report.logs += 1 }
+        if !log.isCounted, log.hasBegun {
+            log.isCounted = true
+            report.logs += 1
+        }
         return turn
     }
 

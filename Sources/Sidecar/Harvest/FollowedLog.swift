@@ -27,6 +27,8 @@ package final class FollowedLog {
     private var told: LogError?
     /// Whether it waits for its next turn.
     var isQueued = false
+    /// Whether it was counted among the logs that were read.
+    var isCounted = false
     private(set) var isOver = false
     /// Whether the following ended before the log did.
     private var isLeft = false
