@@ -34,7 +34,7 @@ struct ShipmentTalk: Sendable {
     func conclude(_ outcome: Shipment.Outcome) -> Int32? {
         if !isQuiet { Terminal.error.say("\(outcome.delivered) events were sent") }
         if outcome.left > 0 {
-            let why = outcome.halt.map { "\($0.words): " } ?? ""
+            let why = (outcome.halt?.words ?? outcome.lastFailure).map { "\($0): " } ?? ""
             Terminal.error.say("\(why)\(outcome.left) events are not sent")
             if let state = outcome.state { tellHowToGoOn(state) }
             return EX_TEMPFAIL

@@ -24,6 +24,8 @@ package final class Shipment: Sendable {
         package var left: Int
         /// Why nothing is sent; nil when the sink takes events, or nothing is left.
         package var halt: Halt?
+        /// What the sink answered last that was no success; nil when nothing is left.
+        package var lastFailure: String?
         /// The directory that the state lies in; nil when it is gone, since nothing is left in it.
         package var state: String?
     }
@@ -119,6 +121,7 @@ package final class Shipment: Sendable {
         return Outcome(
             delivered: status.delivered, refused: summaries.refused - refusedBefore, left: left,
             halt: left > 0 ? status.halt : nil,
+            lastFailure: left > 0 ? status.lastFailure : nil,
             state: directory.remove(ifUnneeded: isEmpty) ? nil : directory.path)
     }
 }

@@ -44,6 +44,16 @@ extension AnswerClass {
     }
 }
 
+extension AnswerClass {
+    /// What went wrong, for people; nil when nothing did.
+    var failure: String? {
+        switch self {
+        case .delivered: nil
+        case .permanent(let words), .retry(let words, _), .ambiguous(let words), .misconfigured(let words): words
+        }
+    }
+}
+
 extension Answer.Response {
     /// The number under `code` in a body that is a JSON object, even if its end is cut off.
     fileprivate var code: Int? {

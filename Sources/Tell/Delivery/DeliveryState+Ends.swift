@@ -11,6 +11,7 @@ extension DeliveryState {
         guard let flight = flights.removeValue(forKey: attempt) else { return }
         let before = breaker
         if AnswerClass(answer) == .delivered { proof.found() }
+        if let words = AnswerClass(answer).failure { counts.lastFailure = words }
         judge(flight, answer, at: now, chance: chance)
         if before.state == .closed, breaker.state != .closed { poison.abandonRound(at: now, chance: chance) }
         switch flight {

@@ -20,6 +20,8 @@ package struct DeliveryStatus: Hashable, Sendable {
     package var suspects = 0
     /// Why nothing but probes is sent; nil when all is well.
     package var halt: Halt?
+    /// For people: the last answer that was not what one hopes for.
+    package var lastFailure: String?
     /// How long the event that has failed for longest has been tried.
     package var longestFailing: Duration?
 
