@@ -32,7 +32,7 @@ struct Expectation {
         #expect(missing == 0, "missing: \(comment)", sourceLocation: sourceLocation)
         #expect(spurious == 0, "never read: \(comment)", sourceLocation: sourceLocation)
         #expect(byRun(arrived) == byRun(bodies), "out of order: \(comment)", sourceLocation: sourceLocation)
-        return shipping.server.events.count - arrived.count
+        return shipping.bodies.count - arrived.count
     }
 
     private func byRun(_ bodies: [String]) -> [String: [String]] {

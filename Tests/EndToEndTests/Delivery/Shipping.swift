@@ -26,10 +26,13 @@ struct Shipping {
     var database: String { "\(state)/state.db" }
     var hasState: Bool { FileManager.default.fileExists(atPath: database) }
 
+    /// All events that came, without canaries.
+    var bodies: [String] { server.bodies.filter { !$0.contains("\"sparklineage.canary\"") } }
+
     /// The events that came, the first of each.
     var arrived: [String] {
         var seen: Set<String> = []
-        return server.bodies.filter { seen.insert($0).inserted }
+        return bodies.filter { seen.insert($0).inserted }
     }
 
     /// Begins a harvest, which goes on from the state that is there.
