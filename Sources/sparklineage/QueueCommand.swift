@@ -18,10 +18,10 @@ struct QueueCommand: Equatable, Sendable {
     var isJSON = false
 
     func run() throws(Stop) -> Int32 {
-        let state = try keeping { () throws(StateStoreError) in
-            try StateStore(self.state, sinks: [], isMade: false)
-        }
-        defer { state.close() }
+        try withState(of: state) { (state) throws(Stop) in try run(on: state) }
+    }
+
+    private func run(on state: any StateAccess) throws(Stop) -> Int32 {
         switch work {
         case .list:
             let listing = try QueueListing(state)
@@ -35,19 +35,24 @@ struct QueueCommand: Equatable, Sendable {
         }
     }
 
-    private func show(_ id: Int64, _ state: StateStore) throws(Stop) -> Int32 {
+    private func show(_ id: Int64, _ state: any StateAccess) throws(Stop) -> Int32 {
         let letter = try keeping { () throws(StateStoreError) in try state.deadLetter(id) }
         guard let letter else { return complain([Int(id)]) }
         return try Terminal.print(isJSON ? letter.json : nil, or: letter.details)
     }
 
     /// The dead letters that can be sent once more.
-    private func letters(_ state: StateStore) throws(Stop) -> [Int] {
-        let letters = try keeping { () throws(StateStoreError) in try state.deadLetters(limit: .max) }
-        return letters.filter { $0.body != nil }.map { Int($0.id) }
+    private func letters(_ state: any StateAccess) throws(Stop) -> [Int] {
+        var (ids, last): ([Int], Int64) = ([], 0)
+        while true {
+            let page = try keeping { () throws(StateStoreError) in try state.deadLetters(after: last, limit: 100) }
+            guard let end = page.last else { return ids }
+            ids += page.filter { $0.body != nil }.map { Int($0.id) }
+            last = end.id
+        }
     }
 
-    private func dropQueue(_ sink: String, _ state: StateStore) throws(Stop) -> Int32 {
+    private func dropQueue(_ sink: String, _ state: any StateAccess) throws(Stop) -> Int32 {
         let count = try keeping { () throws(StateStoreError) in try state.dropQueue(of: sink) }
         guard let count else {
             Terminal.error.say(

@@ -25,10 +25,10 @@ struct StateCommand: Equatable, Sendable {
     }
 
     private func inspect() throws(Stop) -> Int32 {
-        let store = try keeping { () throws(StateStoreError) in try StateStore(state, sinks: [], isMade: false) }
-        defer { store.close() }
-        try keeping { () throws(StateStoreError) in try store.check() }
-        let listing = try StateListing(store, path: state)
+        let listing = try withState(of: state) { (store) throws(Stop) in
+            try keeping { () throws(StateStoreError) in try store.check() }
+            return try StateListing(store, path: state)
+        }
         _ = try Terminal.print(isJSON ? listing.json : nil, or: listing.lines)
         return listing.isConserved ? 0 : 1
     }

@@ -100,6 +100,22 @@ import Testing
         #expect(third.error.contains("expect: this version does not have it yet"))
     }
 
+    @Test func `queue and state ask the daemon that runs`() throws {
+        marquez.answer { _ in ScriptedAnswer(422, body: "no") }
+        let daemon = try Background(["run", "-c", settings()])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        try addLog()
+        #expect(try daemon.waitForError("a sink takes no events"))
+        let state = folder.path("state")
+        let list = try Binary.run("queue", "list", "--state", state)
+        #expect(list.status == 0 && list.text.contains("marquez: \(expected.count) events in 1 lane wait"))
+        #expect(try Binary.run("state", "inspect", "--state", state).status == 0)
+        #expect(try Binary.run("queue", "show", "7", "--state", state).status == 64)
+        #expect(try Binary.run("queue", "drop", "--sink", "marquez", "--state", state).status == 0)
+        #expect(try Binary.run("queue", "list", "--state", state).text.contains("marquez: 0 events"))
+    }
+
     private func runID(_ event: String) throws -> String {
         let object = try JSONSerialization.jsonObject(with: Data(event.utf8)) as? [String: Any]
         let run = try #require(object?["run"] as? [String: Any])

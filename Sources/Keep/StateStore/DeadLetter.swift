@@ -1,7 +1,7 @@
 /// What was put aside: a piece of a file that could not be read, or an event that a sink will never take.
-package struct DeadLetter: Hashable, Sendable {
+package struct DeadLetter: Hashable, Sendable, Codable {
     /// Where in which file something unreadable stands.
-    package struct Place: Hashable, Sendable {
+    package struct Place: Hashable, Sendable, Codable {
         package var file: String
         /// In bytes of the text, decompressed.
         package var offset: Int

@@ -1,7 +1,7 @@
 import SQLite
 
 /// What the state database holds, in numbers.
-package struct StateContents: Hashable, Sendable {
+package struct StateContents: Hashable, Sendable, Codable {
     /// The version of its tables.
     package var schema: Int
     /// Bytes of the database file.

@@ -1,7 +1,7 @@
 import SQLite
 
 /// What waits for a sink and what it refused, in numbers.
-package struct QueueSummary: Hashable, Sendable {
+package struct QueueSummary: Hashable, Sendable, Codable {
     package var sink: String
     /// Events that wait for it.
     package var waiting: Int

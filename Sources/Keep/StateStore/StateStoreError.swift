@@ -2,7 +2,7 @@ import SQLite
 
 /// Why state cannot be read or kept, and what to do.
 package struct StateStoreError: Hashable, Sendable, Error, CustomStringConvertible {
-    package enum Kind: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, Codable {
         /// Another process has it; try later.
         case busy
         /// There is no room; it can be tried again when there is.

@@ -36,6 +36,8 @@ package final class Daemon: Sendable {
     package func run() throws(Stop) {
         let server = try listen()
         defer { server?.stop(within: Self.patience) }
+        let control = answerCommands()
+        defer { control?.stop(within: Self.patience) }
         log.say(
             .info, "started",
             ["state": plan.state, "listen": server.map { "\($0.address)" } ?? "no", "sinks": "\(sinks.count)"])
@@ -65,6 +67,16 @@ package final class Daemon: Sendable {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {
             throw .unavailable("\(error)")
+        }
+    }
+
+    /// Without the socket, in too long a path for example, the daemon does all but answer `queue` and `state`.
+    private func answerCommands() -> HTTPServer? {
+        do throws(HTTPServerError) {
+            return try ControlServer.start(plan.state, state, wake: wakeSinks)
+        } catch {
+            log.say(.warning, "no commands are answered", ["why": "\(error)"])
+            return nil
         }
     }
 

@@ -12,9 +12,9 @@ package struct QueueListing: Sendable {
     ///   - state: the state.
     ///   - limit: so many dead letters at most, the first ones.
     /// - Throws: when the state cannot be read.
-    package init(_ state: StateStore, limit: Int = 1000) throws(Stop) {
+    package init(_ state: any StateAccess, limit: Int = 1000) throws(Stop) {
         queues = try keeping { () throws(StateStoreError) in try state.summaries() }
-        letters = try keeping { () throws(StateStoreError) in try state.deadLetters(limit: limit) }
+        letters = try keeping { () throws(StateStoreError) in try state.deadLetters(after: 0, limit: limit) }
     }
 
     /// Some lines for each sink, then some for each dead letter.

@@ -12,7 +12,7 @@ package struct StateListing: Sendable {
     ///   - state: the state.
     ///   - path: its directory.
     /// - Throws: when the state cannot be read.
-    package init(_ state: StateStore, path: String) throws(Stop) {
+    package init(_ state: any StateAccess, path: String) throws(Stop) {
         self.path = path
         contents = try keeping { () throws(StateStoreError) in try state.contents() }
         queues = try QueueListing(state, limit: 0)
