@@ -100,6 +100,16 @@ import Testing
         #expect(third.error.contains("expect: this version does not have it yet"))
     }
 
+    @Test func `secrets of the operator's own kind are taken out before an event is kept`() throws {
+        let daemon = try Background(["run", "-c", settings("redact: {patterns: [\"acme-key-*\"]}")])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        let event = expected[0].replacingOccurrences(of: "tpch", with: "use acme-key-4711 here")
+        #expect(try ask("/api/v1/lineage", "-H", "Authorization: Bearer secret-word", "-d", event).status == "201")
+        #expect(marquez.waitForEvents(1))
+        #expect(marquez.bodies[0].contains("acme-key-[REDACTED] here") && !marquez.bodies[0].contains("4711"))
+    }
+
     @Test func `queue and state ask the daemon that runs`() throws {
         marquez.answer { _ in ScriptedAnswer(422, body: "no") }
         let daemon = try Background(["run", "-c", settings()])

@@ -21,7 +21,7 @@ package final class Daemon: Sendable {
     /// - Throws: when the state cannot be used.
     package init(_ plan: DaemonPlan) throws(Stop) {
         self.plan = plan
-        let log = DaemonLog(plan.logFormat)
+        let log = plan.log
         let state = try keeping { () throws(StateStoreError) in
             try StateStore(plan.state, sinks: plan.sinks.map(\.name), limit: plan.outboxLimit)
         }
@@ -61,8 +61,10 @@ package final class Daemon: Sendable {
         }
         var settings = HTTPServerSettings(address)
         settings.limits.body = plan.maxBody
+        settings.identity = plan.identity
         settings.threads = 4
-        let routes = DaemonRoutes(intake: Intake(state, wake: wakeSinks), health: health, token: plan.token)
+        let routes = DaemonRoutes(
+            intake: Intake(state, plan.redaction, wake: wakeSinks), health: health, token: plan.token)
         do throws(HTTPServerError) {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {
@@ -85,7 +87,7 @@ package final class Daemon: Sendable {
     }
 
     private func follow() throws(Stop) {
-        var writer = try OutboxWriter(state, wake: wakeSinks) { self.tell($0) }
+        var writer = try OutboxWriter(state, plan.redaction, wake: wakeSinks) { self.tell($0) }
         var follow = Follow(paths: plan.logs, closesOpen: false, context: plan.context, isEndless: true)
         try follow.run(into: &writer)
     }

@@ -4,11 +4,21 @@ import Glibc
 /// The daemon's own log: a line an event, on standard error.
 package struct DaemonLog: Sendable {
     package enum Format: Sendable { case text, json }
-    package enum Level: String, Sendable { case info, warning, error }
+    package enum Level: String, Sendable, Comparable, CaseIterable {
+        case debug, info, warning, error
+
+        package static func < (left: Level, right: Level) -> Bool {
+            allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
+        }
+    }
 
     private let format: Format
+    private let least: Level
 
-    package init(_ format: Format = .text) { self.format = format }
+    /// - Parameters:
+    ///   - format: for people or for machines.
+    ///   - least: what is less than this is not told.
+    package init(_ format: Format = .text, least: Level = .info) { (self.format, self.least) = (format, least) }
 
     /// Says a line.
     ///
@@ -17,6 +27,7 @@ package struct DaemonLog: Sendable {
     ///   - message: what happened, in words that do not change.
     ///   - details: the rest, by name.
     package func say(_ level: Level, _ message: String, _ details: KeyValuePairs<String, String> = [:]) {
+        guard level >= least else { return }
         let time = Date.now.formatted(.iso8601)
         let line =
             switch format {

@@ -1,3 +1,6 @@
+import FoundationEssentials
+import HTTPServer
+import Normalization
 import Secrecy
 import Settings
 import Transports
@@ -27,8 +30,39 @@ extension DaemonPlan {
         listen = settings.server.listen
         token = settings.server.token
         maxBody = settings.server.maxBody
-        logFormat = settings.log.format == .json ? .json : .text
+        log = DaemonLog(
+            settings.log.format == .json ? .json : .text,
+            least: DaemonLog.Level(rawValue: settings.log.level.rawValue) ?? .info)
+        redaction = try Redaction(settings.redact, file)
+        identity = try settings.server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
         for output in settings.outputs { sinks.append(try Sink(output, file)) }
+    }
+}
+
+extension Redaction {
+    fileprivate init(_ settings: RedactSettings, _ file: String) throws(Stop) {
+        var patterns: [SecretPattern] = []
+        for pattern in settings.patterns {
+            do throws(SecretPattern.Fault) {
+                patterns.append(try SecretPattern(pattern))
+            } catch {
+                throw .settings("\(file): redact.patterns: '\(pattern)': \(error)")
+            }
+        }
+        self.init(patterns: patterns)
+    }
+}
+
+extension TLSIdentity {
+    fileprivate init(_ files: ServerTLSSettings) throws(Stop) {
+        self.init(certificates: try Self.text(of: files.cert), privateKey: try Self.text(of: files.key))
+    }
+
+    private static func text(of file: String) throws(Stop) -> String {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw .settings("server.tls: \(file) cannot be read: is it there, and may this user read it?")
+        }
+        return String(decoding: data, as: UTF8.self)
     }
 }
 
@@ -78,8 +112,9 @@ extension Settings {
         if !expect.isEmpty { missing.append("expect") }
         if runs != RunSettings() { missing.append("runs") }
         if streaming != StreamingSettings() { missing.append("streaming") }
-        if redact != RedactSettings() { missing.append("redact.patterns") }
-        if server.tls != nil { missing.append("server.tls") }
+        if inputs.rescan != InputSettings().rescan { missing.append("inputs.rescan") }
+        if inputs.staleAfter != InputSettings().staleAfter { missing.append("inputs.stale_after") }
+        if inputs.eventLogs.contains(where: { $0.label != nil }) { missing.append("labels of inputs.event_logs") }
         if inputs.eventLogs.contains(where: { $0.path.contains { "*?[".contains($0) } }) {
             missing.append("patterns in inputs.event_logs (name the folder)")
         }

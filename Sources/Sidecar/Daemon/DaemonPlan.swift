@@ -1,3 +1,5 @@
+package import HTTPServer
+package import Normalization
 package import Secrecy
 package import Transports
 
@@ -32,7 +34,11 @@ package struct DaemonPlan: Sendable {
     package var token: Secret?
     /// Bytes of a request's body.
     package var maxBody = 16 << 20
-    package var logFormat = DaemonLog.Format.text
+    package var log = DaemonLog()
+    /// What is taken out of events before they are kept.
+    package var redaction = Redaction()
+    /// The certificate of HTTPS; nil for plain HTTP.
+    package var identity: TLSIdentity?
 
     package init(state: String) { self.state = state }
 }

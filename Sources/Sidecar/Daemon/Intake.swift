@@ -8,10 +8,10 @@ import StateStore
 struct Intake: Sendable {
     private let state: StateStore
     private let wake: @Sendable () -> Void
-    private let redaction = Redaction()
+    private let redaction: Redaction
 
-    init(_ state: StateStore, wake: @escaping @Sendable () -> Void) {
-        (self.state, self.wake) = (state, wake)
+    init(_ state: StateStore, _ redaction: Redaction, wake: @escaping @Sendable () -> Void) {
+        (self.state, self.redaction, self.wake) = (state, redaction, wake)
     }
 
     /// Takes one document.

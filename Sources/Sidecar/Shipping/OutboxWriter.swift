@@ -1,7 +1,7 @@
 import Digest
 import FileTailing
 import LineageModel
-import Normalization
+package import Normalization
 import OpenLineage
 package import StateStore
 
@@ -17,7 +17,7 @@ package struct OutboxWriter: ~Copyable {
     private let notify: @Sendable (Notice) -> Void
     /// Told when something new is in the outbox.
     private let wake: @Sendable () -> Void
-    private let redaction = Redaction()
+    private let redaction: Redaction
     private var names: NameTable
     private var change = StateChange()
     private var waitingBytes = 0
@@ -31,13 +31,15 @@ package struct OutboxWriter: ~Copyable {
 
     /// - Parameters:
     ///   - state: has the outbox.
+    ///   - redaction: takes secrets out of events before they are kept.
     ///   - wake: is told when something new is in it.
     ///   - notify: is told when it takes no more for now.
     /// - Throws: when the state cannot be read.
     package init(
-        _ state: StateStore, wake: @escaping @Sendable () -> Void, notify: @escaping @Sendable (Notice) -> Void
+        _ state: StateStore, _ redaction: Redaction = Redaction(), wake: @escaping @Sendable () -> Void,
+        notify: @escaping @Sendable (Notice) -> Void
     ) throws(Stop) {
-        (self.state, self.wake, self.notify) = (state, wake, notify)
+        (self.state, self.redaction, self.wake, self.notify) = (state, redaction, wake, notify)
         names = try keeping { () throws(StateStoreError) in try state.names() }
     }
 
