@@ -91,13 +91,14 @@ let package = Package(
         .target(
             name: "CommandLineArguments", dependencies: ["Spelling"], path: "Sources/Edge/CommandLineArguments"),
 
-        .target(name: "SparkConf", dependencies: ["ByteReading"]),
+        .target(name: "SparkConf", dependencies: ["ByteReading", "Settings"]),
         .target(
             name: "Sidecar",
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
-                "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "Transports",
+                "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "SparkConf",
+                "Transports",
             ]),
         .executableTarget(
             name: "sparklineage",
@@ -159,7 +160,8 @@ let package = Package(
             ]),
         .testTarget(
             name: "HTTPServerTests", dependencies: ["Compression", "HTTPServer", "LoopbackMarquez", "TestSupport"]),
-        .testTarget(name: "SparkConfTests", dependencies: ["SparkConf", "TestSupport"]),
+        .testTarget(
+            name: "SparkConfTests", dependencies: ["ByteReading", "Settings", "SparkConf", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HTTPServer", "LoopbackMarquez", "sparklineage", "TestSupport"]),
         .testTarget(

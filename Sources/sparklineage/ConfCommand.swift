@@ -33,7 +33,8 @@ extension ConfCommand {
             agentJar.parameter, namespace.parameter, eventLogFolder.parameter, transport.parameter,
             agentFolder.parameter, url.parameter, apiKeyFile.parameter, brokers.parameter, topic.parameter,
             catalogs.parameter,
-        ]
+        ],
+        subcommands: [ConfLintCommand.declaration]
     ) { values throws(UsageError) in
         do throws(DeploymentError) {
             let conf = try deployment(values).conf()

@@ -10,6 +10,7 @@ enum Invocation: Equatable, Sendable {
     case state(StateCommand)
     case check(CheckCommand)
     case conf(ConfCommand)
+    case confLint(ConfLintCommand)
 }
 
 /// All commands.

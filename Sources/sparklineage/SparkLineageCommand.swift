@@ -26,6 +26,7 @@ struct SparkLineageCommand {
             case .run(.state(let command)): return finish(command.run)
             case .run(.check(let command)): return finish(command.run)
             case .run(.conf(let command)): return finish(command.run)
+            case .run(.confLint(let command)): return finish(command.run)
             }
         } catch {
             Terminal.error.say(error.description)

@@ -41,4 +41,38 @@ import Testing
         #expect(lines.map { $0.hasSuffix(" prod") } == [true])
         #expect(try Binary.run("conf", "-c", folder.path("none")).status == 78)
     }
+
+    @Test func `lint finds what is wrong, with its line, and ends with 1`() throws {
+        let folder = try TemporaryDirectory("conf")
+        let file = try folder.write(
+            "spark.eventLog.enabled true\nspark.sql.ui.explainMode codegen\n".utf8, to: "c.conf")
+        let result = try Binary.run("conf", "lint", file)
+        #expect(result.status == 1)
+        #expect(result.text.contains("\(file):2: error: spark.sql.ui.explainMode: "))
+        let sarif = try Binary.run("conf", "lint", "--sarif", file)
+        #expect(sarif.status == 1)
+        #expect(sarif.text.contains("\"ruleId\":\"explain-mode-codegen\"") && sarif.text.contains("\"startLine\":2"))
+        #expect(try Binary.run("conf", "lint", "--json", file).text.contains("\"rule\":\"explain-mode-codegen\""))
+        let piped = try Binary.shell("\"$BIN\" conf lint - < \"$1\"", file)
+        #expect(piped.status == 1 && piped.text.contains("-:2: error: "))
+        let damaged = try Binary.shell("cat \"$1\" | \"$BIN\" conf lint -", file)
+        #expect(damaged.output == piped.output)
+    }
+
+    @Test func `lint says what it cannot read`() throws {
+        let folder = try TemporaryDirectory("conf")
+        #expect(try Binary.run("conf", "lint", folder.path("none")).status == 69)
+        #expect(try Binary.run("conf", "lint", try folder.write([], to: "empty")).status == 65)
+        #expect(try Binary.run("conf", "lint", folder.path).status == 65)
+        #expect(try Binary.run("conf", "lint").status == 64)
+    }
+
+    @Test(arguments: [
+        "standalone.spark-defaults.conf", "standalone.spark-env.sh", "submit.sh", "yarn.spark-defaults.conf",
+        "kubernetes-operator.yaml",
+    ])
+    func `the ready settings have nothing wrong`(_ file: String) throws {
+        let result = try Binary.run("conf", "lint", "\(PackageFiles.root)/spark-conf/\(file)")
+        #expect(result.text.hasPrefix("nothing found: "), "\(result.text)")
+    }
 }

@@ -13,15 +13,16 @@ package struct Command<Invocation: Sendable>: Sendable {
     let subcommands: [Command]
     let build: Build?
 
-    /// Declares a command that does something.
+    /// Declares a command that does something; where the first word names a subcommand, that one does.
     package init(
-        _ name: String, abstract: String, discussion: String = "", parameters: [Parameter], build: @escaping Build
+        _ name: String, abstract: String, discussion: String = "", parameters: [Parameter],
+        subcommands: [Command] = [], build: @escaping Build
     ) {
         self.name = name
         self.abstract = abstract
         self.discussion = discussion
         self.parameters = parameters
-        self.subcommands = []
+        self.subcommands = subcommands
         self.build = build
     }
 
@@ -36,6 +37,8 @@ package struct Command<Invocation: Sendable>: Sendable {
     }
 
     var positionals: [Parameter] { parameters.filter(\.isPositional) }
+
+    func has(subcommand name: String) -> Bool { subcommands.contains { $0.name == name } }
 
     var options: [Parameter] { parameters.filter { !$0.isPositional } }
 }

@@ -11,7 +11,7 @@ extension Program {
     ) throws(UsageError) -> ParsedCommand<Invocation> {
         var path = CommandPath(root)
         var words = arguments[...]
-        while let word = words.first, path.command.build == nil {
+        while let word = words.first, path.command.build == nil || path.command.has(subcommand: word) {
             words = words.dropFirst()
             if let answer = try builtIn(word, rest: words, at: path, width: width) { return answer }
             path = try path.descend(word, builtIns: path.isRoot ? BuiltIn.allCases.map(\.rawValue) : [])
