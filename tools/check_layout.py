@@ -28,7 +28,7 @@ VERTICAL = {module: vertical for vertical, modules in ORDER.items() for module i
 
 TOOLCHAIN = {"FoundationEssentials", "Synchronization", "Glibc"}
 TOOLCHAIN_OF_TESTS = TOOLCHAIN | {"Foundation", "Testing"}
-PURE = set(ORDER["Understand"])
+PURE = set(ORDER["Understand"]) | {"SparkConf"}
 OF_PLANS = {"SparkEventLog", "SparkPlan", "ColumnLineage", "SparkApplication"}
 
 LONGEST_FILE = 500
