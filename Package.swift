@@ -153,6 +153,8 @@ let package = Package(
         .executableTarget(
             name: "PostingBenchmark", dependencies: ["Delivery", "HTTPServer", "Transports"],
             path: "Tests/PostingBenchmark"),  // for Benchmarks
+        .executableTarget(
+            name: "OutboxBenchmark", dependencies: ["HTTPServer", "StateStore"], path: "Tests/OutboxBenchmark"),
         .testTarget(
             name: "TransportsTests",
             dependencies: [

@@ -7,7 +7,7 @@ extension Benchmark {
         let output = "\(place.folder)/posting"
         let python = place.pythonWithOpenLineage()
         _ = try Command(["\(place.root)/.build/release/\(program)", output] + (python.map { [$0] } ?? [])).run()
-        let rates = try rates(in: output)
+        let rates = try figures(in: output)
         guard let ours = rates["ours"] else { throw BenchmarkError("\(output): no figure") }
         let remark = "\(ours.rounded(to: 0)) a second"
         let own = Result("events of 2 KB posted", 1000 / ours, unit: "ms each", bar: 0.5, remark: remark)
@@ -20,8 +20,8 @@ extension Benchmark {
 
     private static let program = "PostingBenchmark"
 
-    /// The lines `NAME RATE` of a file.
-    private static func rates(in path: String) throws(BenchmarkError) -> [String: Double] {
+    /// The lines `NAME FIGURE` of a file.
+    static func figures(in path: String) throws(BenchmarkError) -> [String: Double] {
         guard let file = fopen(path, "r") else { throw BenchmarkError("\(path): \(String(cString: strerror(errno)))") }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 4096)

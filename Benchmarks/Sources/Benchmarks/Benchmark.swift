@@ -9,7 +9,7 @@ struct Benchmark: Sendable {
     static let groups: [(name: String, benchmarks: [Benchmark])] = [
         ("busy", [busyLog, busyZstdLog]), ("codecs", smallCodecs), ("plans", [hugePlans, planText]),
         ("stream", [longStream]), ("widening", PlanShape.allCases.map(widening)), ("volume", [manyLogs, hugeLog]),
-        ("following", [latency, idle, growing]), ("posting", [posting]),
+        ("following", [latency, idle, growing]), ("posting", [posting]), ("outbox", [outbox]),
     ]
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
