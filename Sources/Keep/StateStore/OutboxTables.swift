@@ -62,7 +62,8 @@ struct OutboxTables {
         of lane: Int64, sink: Int64, after id: Int64, limit: Int, bytes: Int
     ) throws(SQLiteError) -> (whole: [StoredEvent], damaged: [Int64]) {
         let sql = """
-            SELECT event.id, event.label, event.checksum, event.body FROM pending JOIN event ON event.id = pending.event
+            SELECT event.id, event.label, event.checksum, event.body
+            FROM pending CROSS JOIN event ON event.id = pending.event
             WHERE pending.sink = ? AND pending.lane = ? AND pending.event > ? ORDER BY pending.event LIMIT ?
             """
         var (room, whole, damaged): (Int, [StoredEvent], [Int64]) = (bytes, [], [])
@@ -124,8 +125,10 @@ struct OutboxTables {
 
     /// Deletes an event that no sink waits for.
     func forget(_ event: Int64, _ lane: Int64, _ tally: inout Tally) throws(SQLiteError) {
+        // CROSS: sinks first. Left to itself SQLite may look through all that waits.
         let waiting = """
-            SELECT 1 FROM sink JOIN pending ON pending.sink = sink.id AND pending.lane = ? AND pending.event = ? LIMIT 1
+            SELECT 1 FROM sink CROSS JOIN pending
+            WHERE pending.sink = sink.id AND pending.lane = ? AND pending.event = ? LIMIT 1
             """
         let isAwaited = try !database.query(waiting, .integer(lane), .integer(event)) { _ in true }.isEmpty
         guard !isAwaited else { return }
