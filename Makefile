@@ -22,9 +22,10 @@ test: system-packages $(VENV)/.ready ## Installs what is missing, builds, runs e
 	swift build --build-tests $(CHECKED)
 	swift test --disable-xctest $(CHECKED)
 
-soak: system-packages ## Runs the long forms of the tests: a thousand kills, poison, a million events; an hour
-	SPARKLINEAGE_SOAK=1 swift test --disable-xctest $(CHECKED) --filter EndToEndTests.Crash \
-	  --filter EndToEndTests.Dis --filter EndToEndTests.Damage --filter EndToEndTests.Sink
+soak: system-packages ## Runs the long forms: a thousand kills, poison, hundreds of faults, a million events
+	SPARKLINEAGE_SOAK=1 swift test --disable-xctest $(CHECKED) \
+	  --filter '^EndToEndTests[.](Crash|Damage|DiskFailure|Sink)Tests'
+	SPARKLINEAGE_QUEUED=1000000 swift run -c release --package-path Benchmarks Benchmarks outbox
 
 lint: system-packages ## Checks format, imports and layout
 	swift format lint --strict --recursive $(SOURCES)
