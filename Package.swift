@@ -64,7 +64,9 @@ let package = Package(
             path: "Sources/Understand/SparkApplication"),
         .target(
             name: "OpenLineage", dependencies: ["ByteReading", "LineageModel"], path: "Sources/Understand/OpenLineage"),
-        .target(name: "Normalization", dependencies: ["ByteReading"], path: "Sources/Understand/Normalization"),
+        .target(
+            name: "Normalization", dependencies: ["ByteReading", "LineageModel"],
+            path: "Sources/Understand/Normalization"),
 
         // Keep
         .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
@@ -144,7 +146,9 @@ let package = Package(
                 "OpenLineage",
                 "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
-        .testTarget(name: "NormalizationTests", dependencies: ["ByteReading", "Normalization", "TestSupport"]),
+        .testTarget(
+            name: "NormalizationTests",
+            dependencies: ["ByteReading", "Compression", "LineageModel", "Normalization", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
