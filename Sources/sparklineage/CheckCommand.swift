@@ -6,6 +6,7 @@ struct CheckCommand: Equatable, Sendable {
     enum Work: Equatable, Sendable {
         case schema
         case file(String)
+        case context(String, [String: String])
     }
 
     let work: Work
@@ -16,6 +17,10 @@ struct CheckCommand: Equatable, Sendable {
         case .file(let file):
             Terminal.error.say(try SettingsCheck.summary(of: file))
             return 0
+        case .context(let file, let words):
+            let lines = try SettingsCheck.explanation(of: words, in: file)
+            if lines.isEmpty { Terminal.error.say("sparklineage: no rule matches") }
+            return try Terminal.print(nil) { _ in lines.map { "\($0.thing): \($0.value) (\($0.place))" } }
         }
     }
 }
@@ -25,14 +30,46 @@ struct CheckCommand: Equatable, Sendable {
 extension CheckCommand {
     static let declaration: Command<Invocation> = {
         let file = Argument<String>("FILE", .optional, help: "The settings", completion: .files)
+        let words = Argument<String>(
+            "WORD", .zeroOrMore, help: "With --explain-context: what is asked about, app=orders")
         let schema = Flag("schema", help: "Print the JSON schema of settings, for editors")
+        let explains = Flag(
+            "explain-context", help: "Tell which rule gives what to a job, or to a dataset (table=… or topic=…)")
         return Command(
             "check", abstract: "Tell all that is wrong in a settings file, each with its place",
-            discussion: "Exit status: 0 when nothing is wrong, 78 when something is.",
-            parameters: [file.parameter, schema.parameter]
+            discussion: """
+                check FILE --explain-context app=orders-ingest table=lake.sales.orders
+
+                Exit status: 0 when nothing is wrong, 78 when something is.
+                """,
+            parameters: [file.parameter, words.parameter, schema.parameter, explains.parameter]
         ) { values throws(UsageError) in
             if values[schema] { return .check(CheckCommand(work: .schema)) }
-            return .check(CheckCommand(work: .file(try values.require(file))))
+            let file = try values.require(file)
+            let texts = values.all(words)
+            guard values[explains] else {
+                guard let extra = texts.first else { return .check(CheckCommand(work: .file(file))) }
+                throw values.complaint("'\(extra)' is one too many; words are for --explain-context")
+            }
+            return .check(CheckCommand(work: .context(file, try pairs(texts, values))))
         }
     }()
+
+    private static let keys = ["app", "user", "job", "namespace", "table", "topic", "label"]
+
+    private static func pairs(_ texts: [String], _ values: ParsedValues) throws(UsageError) -> [String: String] {
+        var pairs: [String: String] = [:]
+        for text in texts {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, keys.contains(parts[0]) || parts[0].hasPrefix("conf.") else {
+                let known = keys.joined(separator: ", ")
+                throw values.complaint("'\(text)' should be KEY=VALUE, where KEY is one of \(known) or conf.KEY")
+            }
+            pairs[parts[0]] = parts[1]
+        }
+        if pairs.isEmpty {
+            throw values.complaint("say what is asked about: app=orders-ingest table=lake.sales.orders")
+        }
+        return pairs
+    }
 }

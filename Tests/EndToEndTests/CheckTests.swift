@@ -27,4 +27,21 @@ struct CheckTests {
                 "\(file):2:14: log.level is 'loud'; it should be debug or info or warning or error",
             ])
     }
+
+    @Test func `each thing that is said of a job or a table is told with the line of its rule`() throws {
+        let file = "\(PackageFiles.root)/docs/examples/settings.yaml"
+        let job = try Binary.run("check", file, "--explain-context", "app=orders-ingest")
+        #expect(job.status == 0)
+        #expect(
+            job.lines == [
+                "team: sales-data (line 22)", "owner: orders@example.com (line 22)", "environment: prod (line 22)",
+                "project: orders (line 22)", "documentation: What the shop sells, by the hour (line 22)",
+                "source_code: https://git.example.com/orders at 4f2a91c (line 22)", "tags.tier: gold (line 22)",
+            ])
+        let table = try Binary.run("check", file, "--explain-context", "app=orders-ingest", "table=lake.finance.ledger")
+        #expect(table.lines == ["team: finance (line 30)"])
+        let none = try Binary.run("check", file, "--explain-context", "app=other")
+        #expect(none.status == 0 && none.lines.isEmpty && none.error.contains("no rule matches"))
+        #expect(try Binary.run("check", file, "--explain-context", "ap=x").status == 64)
+    }
 }

@@ -22,7 +22,7 @@ struct SettingsTests {
         #expect(rules.map(\.line) == [22, 30, 32, 34])
         #expect(rules[0].sourceCode?.commit == "4f2a91c")
         #expect(rules[3].match == ["app": "adhoc-*", "conf.spark.yarn.queue": "dev"])
-        #expect(rules.map(\.ignore) == [false, false, false, true])
+        #expect(rules.map(\.ignore) == [nil, nil, nil, true])
         guard case .marquez(let marquez) = settings.outputs[0].kind else { throw Missing() }
         #expect(marquez.url.text == "http://marquez:5000")
         #expect(marquez.apiKey?.text == "none")

@@ -1,3 +1,4 @@
+import Normalization
 import Settings
 
 /// What `sparklineage check` tells of a settings file.
@@ -15,5 +16,16 @@ package enum SettingsCheck {
         let outputs = settings.outputs.map(\.name).joined(separator: ", ")
         return "\(file) is sound: reads \(inputs) \(inputs == 1 ? "place" : "places") and listens on "
             + "\(settings.server.listen), sends to \(outputs), rules: \(settings.context.rules.count)"
+    }
+
+    /// Which rule of a file gives what to a job or a dataset that is described by `words`: `app`, `table` and others.
+    package static func explanation(
+        of words: [String: String], in file: String
+    ) throws(Stop) -> [(thing: String, value: String, place: String)] {
+        let context: ContextSettings
+        do throws(SettingsError) { context = try ContextSettings.read(file) } catch {
+            throw .settings(error.description)
+        }
+        return ContextRules(context.rules).explanation(of: ContextSubject(words.mapValues { [$0] }))
     }
 }

@@ -39,7 +39,7 @@ package struct RuleSettings: Hashable, Sendable {
     package var tags: [String: String] = [:]
     package var sourceCode: SourceCodeSettings?
     package var facets = FacetSettings()
-    package var ignore = false
+    package var ignore: Bool?
     /// The line that it begins in.
     package var line = 0
 
@@ -63,7 +63,9 @@ extension RuleSettings: SettingSection {
             .init("tags", \.tags, .names(.text), "Tags, each by its key"),
             .init("source_code", \.sourceCode, .optional(.section), "Where the job's code is"),
             .init("facets", \.facets, .section, "Facets of one's own, as they are"),
-            .init("ignore", \.ignore, .flag, "Whether these jobs are left out, and counted"),
+            .init(
+                "ignore", \.ignore, .optional(.flag),
+                "Whether these jobs are left out, and counted; `false` keeps them from later rules"),
         ]
     }
 
