@@ -110,6 +110,29 @@ import Testing
         #expect(marquez.bodies[0].contains("acme-key-[REDACTED] here") && !marquez.bodies[0].contains("4711"))
     }
 
+    @Test func `rules say whose jobs and tables are, and what is left out`() throws {
+        let rules = """
+            context:
+              rules:
+                - {match: {job: "*.out_h_1*"}, ignore: true}
+                - {match: {app: tpch, user: etl}, team: lake-team, tags: {tier: gold}}
+                - {match: {table: "h.lineitem"}, owner: sales@example.com}
+            """
+        let daemon = try Background(["run", "-c", settings(rules)])
+        defer { _ = try? daemon.kill(after: 0) }
+        try addLog()
+        let left = expected.filter { !$0.contains(".out_h_1") }
+        #expect(left.count < expected.count)
+        #expect(marquez.waitForEvents(left.count))
+        let bodies = marquez.bodies
+        #expect(bodies.count == left.count)
+        #expect(bodies.allSatisfy { $0.contains("lake-team") && $0.contains("\"tier\"") })
+        let readers = bodies.filter { $0.contains("/wh/h/lineitem\"") }
+        #expect(!readers.isEmpty && readers.allSatisfy { $0.contains("sales@example.com") })
+        let inspected = try Binary.run("state", "inspect", "--state", folder.path("state")).text
+        #expect(inspected.contains("\(expected.count - left.count) events left out by rules"))
+    }
+
     @Test func `queue and state ask the daemon that runs`() throws {
         marquez.answer { _ in ScriptedAnswer(422, body: "no") }
         let daemon = try Background(["run", "-c", settings()])

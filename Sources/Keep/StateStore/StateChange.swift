@@ -9,11 +9,13 @@ package struct StateChange: Sendable {
     package var names: [NameTable.Entry] = []
     package var events: [NewEvent] = []
     package var deadLetters: [DeadLetter] = []
+    /// Events that are left out because the operator wants it: they are counted.
+    package var ignored = 0
 
     package init() {}
 
     /// How many rows it writes, about.
-    var rows: Int { logs.count + names.count + events.count + deadLetters.count }
+    var rows: Int { logs.count + names.count + events.count + deadLetters.count + min(ignored, 1) }
 
     /// How many bytes of events and positions it writes, about.
     var bytes: Int {

@@ -14,6 +14,8 @@ package struct StateContents: Hashable, Sendable, Codable {
     package var events: Int
     package var eventBytes: Int
     package var deadLetters: Int
+    /// Events that were left out because the operator wants it, up to now.
+    package var ignored: Int
 }
 
 extension StateStore {
@@ -28,7 +30,8 @@ extension StateStore {
                 logs: try state.count("log"), finishedLogs: try state.count("log WHERE is_over = 1"),
                 names: try state.count("name"), events: try state.count("event"),
                 eventBytes: try Tally.read(state.database)[Tally.Counter.bytes.name] ?? 0,
-                deadLetters: try state.count("dead_letter"))
+                deadLetters: try state.count("dead_letter"),
+                ignored: try Tally.read(state.database)[Tally.Counter.ignored.name] ?? 0)
         }
     }
 }

@@ -31,6 +31,7 @@ final class StateDatabase {
         try outbox.add(change.events, &tally)
         for letter in change.deadLetters { try letters.add(letter) }
         tally[.unreadable] += change.deadLetters.count
+        tally[.ignored] += change.ignored
     }
 
     /// Does all of `body` or nothing, and adds what it counted.

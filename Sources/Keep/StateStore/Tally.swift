@@ -17,6 +17,8 @@ struct Tally {
         static func retried(_ sink: String) -> Counter { Counter(name: "retried for \(sink)") }
         /// What was taken from a sink's queue because somebody said so.
         static func dropped(_ sink: String) -> Counter { Counter(name: "dropped for \(sink)") }
+        /// Events that were left out because the operator wants it.
+        static let ignored = Counter(name: "ignored")
         /// Pieces of files that could not be read.
         static let unreadable = Counter(name: "unreadable")
         /// Events for a sink, each once.

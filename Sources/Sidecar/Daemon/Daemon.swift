@@ -64,7 +64,7 @@ package final class Daemon: Sendable {
         settings.identity = plan.identity
         settings.threads = 4
         let routes = DaemonRoutes(
-            intake: Intake(state, plan.redaction, wake: wakeSinks), health: health, token: plan.token)
+            intake: Intake(state, plan.normalForm, wake: wakeSinks), health: health, token: plan.token)
         do throws(HTTPServerError) {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {
@@ -87,7 +87,7 @@ package final class Daemon: Sendable {
     }
 
     private func follow() throws(Stop) {
-        var writer = try OutboxWriter(state, plan.redaction, wake: wakeSinks) { self.tell($0) }
+        var writer = try OutboxWriter(state, plan.normalForm, wake: wakeSinks) { self.tell($0) }
         var follow = Follow(paths: plan.logs, closesOpen: false, context: plan.context, isEndless: true)
         try follow.run(into: &writer)
     }

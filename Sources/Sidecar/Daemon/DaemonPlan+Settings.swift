@@ -33,7 +33,9 @@ extension DaemonPlan {
         log = DaemonLog(
             settings.log.format == .json ? .json : .text,
             least: DaemonLog.Level(rawValue: settings.log.level.rawValue) ?? .info)
-        redaction = try Redaction(settings.redact, file)
+        let rules = settings.context.rules
+        normalForm = NormalForm(
+            try Redaction(settings.redact, file), rules: rules.isEmpty ? nil : ContextRules(rules))
         identity = try settings.server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
         for output in settings.outputs { sinks.append(try Sink(output, file)) }
     }
@@ -108,7 +110,8 @@ extension Settings {
     fileprivate var notThereYet: [String] {
         var missing: [String] = []
         if !inputs.openLineageFiles.isEmpty { missing.append("inputs.openlineage_files") }
-        if !context.rules.isEmpty { missing.append("context.rules") }
+        let unseen = context.rules.flatMap(\.match.keys).filter { $0 == "label" || $0.hasPrefix("conf.") }
+        if let word = unseen.min() { missing.append("'\(word)' in a rule's match") }
         if !expect.isEmpty { missing.append("expect") }
         if runs != RunSettings() { missing.append("runs") }
         if streaming != StreamingSettings() { missing.append("streaming") }

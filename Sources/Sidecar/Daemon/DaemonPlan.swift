@@ -1,5 +1,4 @@
 package import HTTPServer
-package import Normalization
 package import Secrecy
 package import Transports
 
@@ -35,8 +34,8 @@ package struct DaemonPlan: Sendable {
     /// Bytes of a request's body.
     package var maxBody = 16 << 20
     package var log = DaemonLog()
-    /// What is taken out of events before they are kept.
-    package var redaction = Redaction()
+    /// What is done to events before they are kept.
+    package var normalForm = NormalForm()
     /// The certificate of HTTPS; nil for plain HTTP.
     package var identity: TLSIdentity?
 

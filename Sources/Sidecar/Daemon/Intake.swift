@@ -1,6 +1,5 @@
 import ByteReading
 import HTTPServer
-import Normalization
 import OpenLineage
 import StateStore
 
@@ -8,10 +7,10 @@ import StateStore
 struct Intake: Sendable {
     private let state: StateStore
     private let wake: @Sendable () -> Void
-    private let redaction: Redaction
+    private let normalForm: NormalForm
 
-    init(_ state: StateStore, _ redaction: Redaction, wake: @escaping @Sendable () -> Void) {
-        (self.state, self.redaction, self.wake) = (state, redaction, wake)
+    init(_ state: StateStore, _ normalForm: NormalForm, wake: @escaping @Sendable () -> Void) {
+        (self.state, self.normalForm, self.wake) = (state, normalForm, wake)
     }
 
     /// Takes one document.
@@ -38,7 +37,11 @@ struct Intake: Sendable {
                 let place = documents.count > 1 ? "event \(index + 1): " : ""
                 return .text(400, place + complaint)
             }
-            change.events.append(NewEvent(redaction.redacted(document)))
+            if let body = normalForm.form(of: document) {
+                change.events.append(NewEvent(body))
+            } else {
+                change.ignored += 1
+            }
         }
         do throws(StateStoreError) {
             try state.commit(change)

@@ -1,7 +1,6 @@
 import Digest
 import FileTailing
 import LineageModel
-package import Normalization
 import OpenLineage
 package import StateStore
 
@@ -17,7 +16,7 @@ package struct OutboxWriter: ~Copyable {
     private let notify: @Sendable (Notice) -> Void
     /// Told when something new is in the outbox.
     private let wake: @Sendable () -> Void
-    private let redaction: Redaction
+    private let normalForm: NormalForm
     private var names: NameTable
     private var change = StateChange()
     private var waitingBytes = 0
@@ -31,15 +30,15 @@ package struct OutboxWriter: ~Copyable {
 
     /// - Parameters:
     ///   - state: has the outbox.
-    ///   - redaction: takes secrets out of events before they are kept.
+    ///   - normalForm: what is done to events before they are kept.
     ///   - wake: is told when something new is in it.
     ///   - notify: is told when it takes no more for now.
     /// - Throws: when the state cannot be read.
     package init(
-        _ state: StateStore, _ redaction: Redaction = Redaction(), wake: @escaping @Sendable () -> Void,
+        _ state: StateStore, _ normalForm: NormalForm = NormalForm(), wake: @escaping @Sendable () -> Void,
         notify: @escaping @Sendable (Notice) -> Void
     ) throws(Stop) {
-        (self.state, self.redaction, self.wake, self.notify) = (state, redaction, wake, notify)
+        (self.state, self.normalForm, self.wake, self.notify) = (state, normalForm, wake, notify)
         names = try keeping { () throws(StateStoreError) in try state.names() }
     }
 
@@ -53,9 +52,12 @@ package struct OutboxWriter: ~Copyable {
         for var update in updates {
             names.settle(&update)
             report.count(update)
-            let event = NewEvent(redaction.redacted(update.openLineageEvent()))
-            waitingBytes += event.body.count
-            change.events.append(event)
+            guard let body = normalForm.form(of: update.openLineageEvent()) else {
+                change.ignored += 1
+                continue
+            }
+            waitingBytes += body.count
+            change.events.append(NewEvent(body))
         }
     }
 

@@ -32,6 +32,7 @@ package struct StateListing: Sendable {
             "\(counted(contents.names, "name")) of datasets",
             "\(counted(contents.events, "event")) in the outbox, \(counted(contents.eventBytes, "byte"))",
             "\(counted(contents.deadLetters, "dead letter"))",
+            "\(counted(contents.ignored, "event")) left out by rules",
         ] + queues.lines(style: style) + [conserved]
     }
 
@@ -41,13 +42,14 @@ package struct StateListing: Sendable {
             StateDocument(
                 path: path, schema: contents.schema, fileBytes: contents.fileSize, logs: contents.logs,
                 finishedLogs: contents.finishedLogs, names: contents.names, events: contents.events,
-                eventBytes: contents.eventBytes, deadLetters: contents.deadLetters, conserved: isConserved))
+                eventBytes: contents.eventBytes, deadLetters: contents.deadLetters, ignored: contents.ignored,
+                conserved: isConserved))
     }
 }
 
 private struct StateDocument: Encodable {
     let path: String
-    let schema, fileBytes, logs, finishedLogs, names, events, eventBytes, deadLetters: Int
+    let schema, fileBytes, logs, finishedLogs, names, events, eventBytes, deadLetters, ignored: Int
     let conserved: Bool
 }
 
