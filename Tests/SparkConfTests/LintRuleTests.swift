@@ -63,6 +63,9 @@ import Testing
         Case(
             "event-log-excluded-patterns", "\(log)\nspark.eventLog.excludedPatterns SparkListenerSQLExecutionStart",
             "\(log)\nspark.eventLog.excludedPatterns SparkListenerBlockUpdated"),
+        Case(
+            "event-log-excluded-patterns", "\(log)\nspark.eventLog.excludedPatterns *SQL*",
+            "\(log)\nspark.eventLog.excludedPatterns *Block*"),
         Case("event-log-overwrite", "\(log)\nspark.eventLog.overwrite true", "\(log)\nspark.eventLog.overwrite false"),
         Case(
             "event-log-block-updates", "\(log)\nspark.eventLog.logBlockUpdates.enabled true",
@@ -128,6 +131,9 @@ import Testing
         Case(
             "secret-in-clear", "\(http)spark.openlineage.transport.url http://u:p@h",
             "\(http)spark.openlineage.transport.url http://h/@"),
+        Case(
+            "secret-in-clear", submit("spark.openlineage.transport.auth.apiKey $KEY"),
+            "export OPENLINEAGE__TRANSPORT__AUTH__API_KEY=\"$(cat /run/key)\"\nspark-submit"),
         Case(
             "transport-location-missing", submit(file),
             submit("\(file)spark.openlineage.transport.location /l/$(date)")),

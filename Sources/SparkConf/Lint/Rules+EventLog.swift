@@ -145,7 +145,7 @@ extension String {
     /// Whether a pattern matches a class whose events are read.
     fileprivate var dropsLineage: Bool {
         let names = [
-            "SparkListenerSQL", "SQLExecution", "Streaming", "QueryProgress", "Job", "Application", "Environment",
+            "SQL", "Streaming", "QueryProgress", "Job", "Application", "Environment",
         ]
         return names.contains { contains($0) } || ["", "*", ".*", "SparkListener.*"].contains(self)
             || split(separator: ",").contains { ["*", ".*", "SparkListener.*", "org.apache.spark.*"].contains($0) }

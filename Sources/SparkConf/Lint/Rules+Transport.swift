@@ -143,9 +143,9 @@ extension ReadConf {
         return location.hasStamp || ids.contains { location.contains($0) }
     }
 
-    /// Whether a key holds a secret that anybody can read here.
+    /// Whether a key holds a secret that anybody can read here, or will when a shell has put it in.
     fileprivate func isSecretInClear(_ key: String) -> Bool {
-        guard let text = value(key), !text.contains("(redacted)"), !text.hasPrefix("$") else { return false }
+        guard let text = value(key), !text.contains("(redacted)") else { return false }
         let name = key.lowercased()
         if name.hasPrefix("spark.openlineage.transport."), name.hasSuffix("url") { return text.urlUser }
         guard !name.hasSuffix(".file"), !name.hasSuffix("path"), !name.hasSuffix("enabled") else { return false }
