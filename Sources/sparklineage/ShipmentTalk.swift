@@ -32,16 +32,16 @@ struct ShipmentTalk: Sendable {
 
     /// Says how it ended; gives the exit status where that is not the reading's.
     func conclude(_ outcome: Shipment.Outcome) -> Int32? {
-        if !isQuiet { Terminal.error.say("\(outcome.delivered) events were sent") }
+        if !isQuiet { Terminal.error.say("sent: \(outcome.delivered)") }
         if outcome.left > 0 {
             let why = (outcome.halt?.words ?? outcome.lastFailure).map { "\($0): " } ?? ""
-            Terminal.error.say("\(why)\(outcome.left) events are not sent")
+            Terminal.error.say("\(why)not sent: \(outcome.left)")
             if let state = outcome.state { tellHowToGoOn(state) }
             return EX_TEMPFAIL
         }
         guard outcome.refused > 0, let state = outcome.state else { return nil }
         Terminal.error.say(
-            "\(outcome.refused) events were refused; see them with: sparklineage queue list --state \(state)")
+            "refused: \(outcome.refused); see them with: sparklineage queue list --state \(state)")
         return 1
     }
 

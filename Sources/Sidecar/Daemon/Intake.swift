@@ -1,6 +1,8 @@
 import ByteReading
+import FoundationEssentials
 import HTTPServer
-import OpenLineage
+import LineageModel
+import Normalization
 import StateStore
 
 /// Takes OpenLineage events by HTTP: an answer 201 says that they are on the disk.
@@ -33,16 +35,29 @@ struct Intake: Sendable {
     private func keep(_ documents: [[UInt8]]) -> HTTPResponse {
         var change = StateChange()
         for (index, document) in documents.enumerated() {
-            if let complaint = Self.complaint(document) {
+            do throws(EventRefusal) {
+                try add(document, to: &change)
+            } catch {
                 let place = documents.count > 1 ? "event \(index + 1): " : ""
-                return .text(400, place + complaint)
-            }
-            if let body = normalForm.form(of: document) {
-                change.events.append(NewEvent(body))
-            } else {
-                change.ignored += 1
+                return .text(400, "\(place)\(error)")
             }
         }
+        return commit(change)
+    }
+
+    /// Adds a document as it is kept.
+    private func add(_ document: [UInt8], to change: inout StateChange) throws(EventRefusal) {
+        var event: JSONValue
+        do throws(JSONError) { event = try JSONValue(parsing: document) } catch { throw EventRefusal("\(error)") }
+        try EventCheck().check(&event, at: .now)
+        if let body = normalForm.form(of: event.encoded()) {
+            change.events.append(NewEvent(body))
+        } else {
+            change.ignored += 1
+        }
+    }
+
+    private func commit(_ change: StateChange) -> HTTPResponse {
         do throws(StateStoreError) {
             try state.commit(change)
         } catch {
@@ -54,28 +69,11 @@ struct Intake: Sendable {
         wake()
         return HTTPResponse(status: 201)
     }
-
-    /// What is wrong with a document; nil where it can be told on.
-    private static func complaint(_ document: [UInt8]) -> String? {
-        do throws(JSONError) {
-            _ = try JSONValue(parsing: document)
-            return try EventHeader(document).complaint
-        } catch {
-            return "\(error)"
-        }
-    }
 }
 
-extension EventHeader {
-    /// What a document of its kind must have and this one lacks.
-    fileprivate var complaint: String? {
-        if eventTime == nil { return "eventTime is missing" }
-        switch kind {
-        case .run where runID == nil: return "run.runId is missing"
-        case .run where jobName == nil || jobNamespace == nil, .job where jobName == nil || jobNamespace == nil:
-            return "job.namespace or job.name is missing"
-        case .dataset where dataset == nil: return "dataset.namespace or dataset.name is missing"
-        default: return nil
-        }
+extension Timestamp {
+    /// The present.
+    fileprivate static var now: Timestamp {
+        Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
     }
 }

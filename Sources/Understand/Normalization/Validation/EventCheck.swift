@@ -5,7 +5,7 @@ package import LineageModel
 package struct EventRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }
 
 /// Sees that a document is an OpenLineage event, and repairs what can be repaired with certainty.
