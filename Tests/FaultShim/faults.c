@@ -11,12 +11,18 @@
 //     CALL      write, sync, truncate, unlink, link, rename, read, send, recv, any (those that change files)
 //     NUMBER    which of them, from 1
 //
+//   FAULT_NAMES KIND:NUMBER[:MILLISECONDS]: how the name marquez.test, which means this machine, is looked up
+//     KIND      unknown, again   the first NUMBER look-ups fail: no such name; the name server fails
+//               slow             they take so long
+//               six              they give an address of IPv6 that leads nowhere, before the right one
+//
 // Disks keep sectors of 512 bytes whole, and names only when their folder is synced: that is all that is assumed.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -421,4 +427,30 @@ ssize_t recv(int descriptor, void *bytes, size_t length, int flags) {
     REAL(ssize_t, recv, int, void *, size_t, int);
     if (strikes_socket("recv")) return -1;
     return real_recv(descriptor, bytes, length, flags);
+}
+
+// MARK: Names
+
+int getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **found) {
+    REAL(int, getaddrinfo, const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    static long lookups;
+    const char *wish = getenv("FAULT_NAMES");
+    if (!wish || !host || strcmp(host, "marquez.test")) return real_getaddrinfo(host, service, hints, found);
+    char how[16] = "";
+    long most = 0, milliseconds = 0;
+    sscanf(wish, "%15[^:]:%ld:%ld", how, &most, &milliseconds);
+    int is_meant = __sync_fetch_and_add(&lookups, 1) < most;
+    if (is_meant && !strcmp(how, "unknown")) return EAI_NONAME;
+    if (is_meant && !strcmp(how, "again")) return EAI_AGAIN;
+    if (is_meant && !strcmp(how, "slow")) usleep(milliseconds * 1000);
+    int code = real_getaddrinfo("127.0.0.1", service, hints, found);
+    struct addrinfo *nowhere = 0;
+    if (code || !is_meant || strcmp(how, "six")) return code;
+    // 100::/64 is where packets are thrown away.
+    if (real_getaddrinfo("100::1", service, hints, &nowhere)) return code;
+    struct addrinfo *last = nowhere;
+    while (last->ai_next) last = last->ai_next;
+    last->ai_next = *found;
+    *found = nowhere;
+    return 0;
 }

@@ -21,6 +21,11 @@ struct Fault: CustomStringConvertible {
         return ["FAULT": description, "FAULT_DIR": folder, "LD_PRELOAD": library]
     }
 
+    /// The environment of a program that looks up `marquez.test` in this manner; nil without a C compiler.
+    static func environment(lookingUp manner: String) -> [String: String]? {
+        library.map { ["FAULT_NAMES": manner, "LD_PRELOAD": $0] }
+    }
+
     private static let library: String? = {
         let (source, built) = ("\(PackageFiles.root)/Tests/FaultShim/faults.c", "\(Binary.path)-faults.so")
         let line =

@@ -156,6 +156,20 @@ import Testing
         #expect(expectation.check(shipping) == 0)
     }
 
+    // MARK: 19
+
+    @Test(arguments: ["unknown:2", "again:2", "slow:3:1500", "six:1000"])
+    func `scenario 19: a name that is unknown, late or leads nowhere costs time and no event`(
+        _ manner: String
+    ) throws {
+        guard let environment = Fault.environment(lookingUp: manner) else { return }
+        var shipping = shipping
+        shipping.url = "http://marquez.test:\(shipping.server.port)"
+        let result = try shipping.run(environment: environment)
+        #expect(result.status == 0, "\(result.error)")
+        #expect(expectation.check(shipping) == 0)
+    }
+
     // MARK: 18, 20
 
     @Test func `scenario 18: connections that break in every manner cost time and no event`() throws {
