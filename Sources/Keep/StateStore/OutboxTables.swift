@@ -26,7 +26,6 @@ struct OutboxTables {
     /// Adds events for the current sinks.
     func add(_ events: [NewEvent], _ tally: inout Tally) throws(SQLiteError) {
         for event in events { try add(event, for: current, &tally) }
-        tally[.taken] += events.count
     }
 
     /// Adds one event for some sinks.

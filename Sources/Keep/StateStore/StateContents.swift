@@ -24,14 +24,15 @@ extension StateStore {
     /// - Complexity: linear in it.
     package func contents() throws(StateStoreError) -> StateContents {
         try use { state throws(SQLiteError) in
-            StateContents(
+            let total = try Tally.total(in: state.database)
+            return StateContents(
                 schema: try state.database.pragma("user_version"),
                 fileSize: try state.database.pragma("page_count") * state.database.pragma("page_size"),
                 logs: try state.count("log"), finishedLogs: try state.count("log WHERE is_over = 1"),
                 names: try state.count("name"), events: try state.count("event"),
-                eventBytes: try Tally.read(state.database)[Tally.Counter.bytes.name] ?? 0,
+                eventBytes: total[.bytes],
                 deadLetters: try state.count("dead_letter"),
-                ignored: try Tally.read(state.database)[Tally.Counter.ignored.name] ?? 0)
+                ignored: total[.ignored])
         }
     }
 }

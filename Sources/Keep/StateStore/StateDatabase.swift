@@ -1,4 +1,3 @@
-import LineageModel
 import SQLite
 
 /// The state database, used by one thread at a time.
@@ -7,14 +6,12 @@ final class StateDatabase {
     let outbox: OutboxTables
     let letters: DeadLetterTable
     let logs: LogTable
-    private(set) var names: NameTable
 
     init(_ file: String, isNew: Bool, isChecked: Bool, sinks: [String]) throws(SQLiteError) {
         database = try SQLiteDatabase(file, StateSchema.schema, isNew: isNew, isChecked: isChecked)
         outbox = try OutboxTables(database, sinks: sinks)
         letters = DeadLetterTable(database: database)
         logs = LogTable(database: database)
-        names = NameTable(try NameSchema.entries(in: database))
     }
 
     /// Writes changes, all of them or none.
@@ -22,7 +19,6 @@ final class StateDatabase {
         try transaction { tally throws(SQLiteError) in
             for change in changes { try write(change, &tally) }
         }
-        for change in changes { names.add(change.names) }
     }
 
     private func write(_ change: StateChange, _ tally: inout Tally) throws(SQLiteError) {
@@ -30,7 +26,6 @@ final class StateDatabase {
         try NameSchema.add(change.names, to: database)
         try outbox.add(change.events, &tally)
         for letter in change.deadLetters { try letters.add(letter) }
-        tally[.unreadable] += change.deadLetters.count
         tally[.ignored] += change.ignored
     }
 

@@ -1,24 +1,42 @@
 import SQLite
 
-/// What waits for a sink and what it refused, in numbers.
-package struct QueueSummary: Hashable, Sendable, Codable {
+/// What went into a sink's queue and what came of it, as it was counted.
+package struct QueueCounts: Hashable, Sendable, Codable {
     package var sink: String
+    /// All marks that were ever put into the queue.
+    package var queued: Int
+    package var delivered: Int
+    /// Events that the sink refused, now or in the past.
+    package var refused: Int
+    /// What somebody dropped from the queue.
+    package var dropped: Int
+
+    /// What should wait by these numbers.
+    package var waiting: Int { queued - delivered - refused - dropped }
+
+    init(_ sink: String, _ total: Tally) {
+        self.sink = sink
+        (queued, delivered) = (total[.queued(sink)], total[.delivered(sink)])
+        (refused, dropped) = (total[.refused(sink)], total[.dropped(sink)])
+    }
+}
+
+/// What lies in a sink's queue, looked through, beside what was counted.
+package struct QueueSummary: Hashable, Sendable, Codable {
+    package var counts: QueueCounts
     /// Events that wait for it.
     package var waiting: Int
     /// Lanes that they lie in.
     package var lanes: Int
-    package var delivered: Int
-    /// Events that it refused, now or in the past.
-    package var refused: Int
     /// Its dead letters that are kept.
     package var deadLetters: Int
-    /// All marks that were ever put into its queue.
-    package var queued: Int
-    /// What somebody dropped from its queue.
-    package var dropped: Int
+
+    package var sink: String { counts.sink }
+    package var delivered: Int { counts.delivered }
+    package var refused: Int { counts.refused }
 
     /// Whether every event that was put into the queue is accounted for.
-    package var isConserved: Bool { queued == delivered + refused + dropped + waiting }
+    package var isConserved: Bool { waiting == counts.waiting }
 }
 
 extension StateStore {
@@ -27,20 +45,28 @@ extension StateStore {
     /// - Complexity: linear in what waits.
     package func summaries() throws(StateStoreError) -> [QueueSummary] {
         try use { state throws(SQLiteError) in
-            let counters = try Tally.read(state.database)
             var summaries: [QueueSummary] = []
-            for (name, number) in state.outbox.sinks.sorted(by: { $0.key < $1.key }) {
-                let count = { (counter: Tally.Counter) in counters[counter.name] ?? 0 }
+            for counts in try state.counts() {
+                let number = SQLiteValue.integer(state.outbox.sinks[counts.sink] ?? 0)
                 summaries.append(
                     QueueSummary(
-                        sink: name,
-                        waiting: try state.number("SELECT count(*) FROM pending WHERE sink = ?", .integer(number)),
-                        lanes: try state.number("SELECT count(*) FROM lane WHERE sink = ?", .integer(number)),
-                        delivered: count(.delivered(name)), refused: count(.refused(name)),
-                        deadLetters: try state.number("SELECT count(*) FROM dead_letter WHERE sink = ?", .text(name)),
-                        queued: count(.queued(name)), dropped: count(.dropped(name))))
+                        counts: counts,
+                        waiting: try state.number("SELECT count(*) FROM pending WHERE sink = ?", number),
+                        lanes: try state.number("SELECT count(*) FROM lane WHERE sink = ?", number),
+                        deadLetters: try state.deadLetters(of: counts.sink)))
             }
             return summaries
+        }
+    }
+
+    /// What was counted of each sink's queue, and how many dead letters of it are kept.
+    ///
+    /// - Complexity: linear in the dead letters, whatever waits.
+    package func counts() throws(StateStoreError) -> [(counts: QueueCounts, deadLetters: Int)] {
+        try use { state throws(SQLiteError) in
+            var found: [(counts: QueueCounts, deadLetters: Int)] = []
+            for counts in try state.counts() { found.append((counts, try state.deadLetters(of: counts.sink))) }
+            return found
         }
     }
 
@@ -48,11 +74,7 @@ extension StateStore {
     ///
     /// - Complexity: constant.
     package func waiting(for sink: String) throws(StateStoreError) -> Int {
-        try use { state throws(SQLiteError) in
-            let counters = try Tally.read(state.database)
-            let count = { (counter: Tally.Counter) in counters[counter.name] ?? 0 }
-            return count(.queued(sink)) - count(.delivered(sink)) - count(.refused(sink)) - count(.dropped(sink))
-        }
+        try use { state throws(SQLiteError) in QueueCounts(sink, try Tally.total(in: state.database)).waiting }
     }
 
     // MARK: Dead letters
@@ -78,7 +100,6 @@ extension StateStore {
                 _ = try state.letters.remove(id)
                 let event = NewEvent(lane: letter.lane, label: letter.label, body: body)
                 try state.outbox.add(event, for: [sink], &tally)
-                tally[.retried(sink)] += 1
             }
             return true
         }
@@ -109,8 +130,18 @@ extension StateStore {
 }
 
 extension StateDatabase {
+    /// What was counted of each sink's queue, by the sinks' names.
+    fileprivate func counts() throws(SQLiteError) -> [QueueCounts] {
+        let total = try Tally.total(in: database)
+        return outbox.sinks.keys.sorted().map { QueueCounts($0, total) }
+    }
+
+    fileprivate func deadLetters(of sink: String) throws(SQLiteError) -> Int {
+        try number("SELECT count(*) FROM dead_letter WHERE sink = ?", .text(sink))
+    }
+
     /// The number that a query gives.
-    func number(_ sql: String, _ value: SQLiteValue) throws(SQLiteError) -> Int {
+    fileprivate func number(_ sql: String, _ value: SQLiteValue) throws(SQLiteError) -> Int {
         try database.query(sql, value) { row throws(SQLiteError) in Int(try row.integer(0)) }.first ?? 0
     }
 }

@@ -64,7 +64,7 @@ package final class StateStore: Sendable {
     }
 
     private func refuseWhenFull(_ state: StateDatabase) throws(SQLiteError) {
-        let bytes = try Tally.read(state.database)[Tally.Counter.bytes.name] ?? 0
+        let bytes = try Tally.total(in: state.database)[.bytes]
         guard bytes >= limit else { return }
         throw SQLiteError(
             .full, file: directory.path, detail: "the outbox holds \(bytes) bytes, and \(limit) is its limit")
@@ -73,8 +73,10 @@ package final class StateStore: Sendable {
     // MARK: Knowing
 
     /// The primary names that were told.
+    ///
+    /// - Complexity: linear in them.
     package func names() throws(StateStoreError) -> NameTable {
-        try use { state throws(SQLiteError) in state.names }
+        try use { state throws(SQLiteError) in NameTable(try NameSchema.entries(in: state.database)) }
     }
 
     /// How far a log was read; nil for one that is not known.

@@ -6,26 +6,22 @@ struct Tally {
     struct Counter: Hashable {
         let name: String
 
-        /// Events that were put into the outbox.
-        static let taken = Counter(name: "taken")
         /// Bytes of events that lie in the outbox now.
         static let bytes = Counter(name: "bytes")
 
         static func delivered(_ sink: String) -> Counter { Counter(name: "delivered to \(sink)") }
         static func refused(_ sink: String) -> Counter { Counter(name: "refused by \(sink)") }
-        /// Dead letters of a sink that were put into its queue once more.
-        static func retried(_ sink: String) -> Counter { Counter(name: "retried for \(sink)") }
         /// What was taken from a sink's queue because somebody said so.
         static func dropped(_ sink: String) -> Counter { Counter(name: "dropped for \(sink)") }
         /// Events that were left out because the operator wants it.
         static let ignored = Counter(name: "ignored")
-        /// Pieces of files that could not be read.
-        static let unreadable = Counter(name: "unreadable")
         /// Events for a sink, each once.
         static func queued(_ sink: String) -> Counter { Counter(name: "queued for \(sink)") }
     }
 
     private var additions: [Counter: Int] = [:]
+
+    init() {}
 
     subscript(counter: Counter) -> Int {
         get { additions[counter, default: 0] }
@@ -39,10 +35,13 @@ struct Tally {
         }
     }
 
-    static func read(_ database: SQLiteDatabase) throws(SQLiteError) -> [String: Int] {
+    /// What was counted up to now.
+    static func total(in database: SQLiteDatabase) throws(SQLiteError) -> Tally {
         let rows = try database.query("SELECT name, value FROM counter") { row throws(SQLiteError) in
-            (try row.text(0), Int(try row.integer(1)))
+            (Counter(name: try row.text(0)), Int(try row.integer(1)))
         }
-        return Dictionary(uniqueKeysWithValues: rows)
+        var total = Tally()
+        total.additions = Dictionary(uniqueKeysWithValues: rows)
+        return total
     }
 }

@@ -1,7 +1,6 @@
 import Delivery
 import HTTPServer
 import StateStore
-import Synchronization
 
 /// The sidecar: follows logs, takes events by HTTP, and delivers all of it, until a signal comes.
 package final class Daemon: Sendable {
@@ -13,7 +12,6 @@ package final class Daemon: Sendable {
     private let sinks: [SinkDelivery]
     private let health: DaemonHealth
     private let log: DaemonLog
-    private let failure = Mutex<Stop?>(nil)
 
     /// Opens the state.
     ///

@@ -29,11 +29,13 @@ final class DaemonHealth: Sendable {
     func metrics() -> HTTPResponse {
         do throws(StateStoreError) {
             var lines: [String] = []
-            let queues = try state.summaries()
+            let queues = try state.counts()
             for metric in Metric.all {
                 lines.append("# HELP \(metric.name) \(metric.help)")
                 lines.append("# TYPE \(metric.name) \(metric.type)")
-                for queue in queues { lines.append("\(metric.name){sink=\"\(queue.sink)\"} \(metric.value(queue))") }
+                for queue in queues {
+                    lines.append("\(metric.name){sink=\"\(queue.counts.sink)\"} \(metric.value(queue))")
+                }
             }
             var response = HTTPResponse.text(200, lines.joined(separator: "\n"))
             response.headers = [HTTPHeader("Content-Type", "text/plain; version=0.0.4")]
@@ -47,17 +49,17 @@ final class DaemonHealth: Sendable {
 /// A number that is told of each sink.
 private struct Metric: Sendable {
     let name, type, help: String
-    let value: @Sendable (QueueSummary) -> Int
+    let value: @Sendable ((counts: QueueCounts, deadLetters: Int)) -> Int
 
     static let all = [
         Metric(name: "sparklineage_outbox_events", type: "gauge", help: "Events that wait for the sink.") {
-            $0.waiting
+            $0.counts.waiting
         },
         Metric(name: "sparklineage_delivered_events_total", type: "counter", help: "Events that the sink took.") {
-            $0.delivered
+            $0.counts.delivered
         },
         Metric(name: "sparklineage_refused_events_total", type: "counter", help: "Events that became dead letters.") {
-            $0.refused
+            $0.counts.refused
         },
         Metric(name: "sparklineage_dead_letters", type: "gauge", help: "Dead letters of the sink that are kept.") {
             $0.deadLetters

@@ -22,11 +22,6 @@ package struct NameTable: Hashable, Sendable, Codable {
 
     /// A table of what was learned before; of two entries for one name the first counts.
     package init(_ entries: some Sequence<Entry>) {
-        add(entries)
-    }
-
-    /// Adds what others learned; of two entries for one name the first counts.
-    package mutating func add(_ entries: some Sequence<Entry>) {
         for entry in entries where primaries[entry.known] == nil { primaries[entry.known] = entry.primary }
     }
 
