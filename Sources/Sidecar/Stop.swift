@@ -1,3 +1,4 @@
+import Settings
 package import StateStore
 
 /// What ends a command early.
@@ -19,6 +20,11 @@ package enum Stop: Error, Equatable, Sendable {
     package static func check() throws(Stop) {
         if let signal = Interruption.signal { throw .interrupted(signal) }
     }
+}
+
+/// Reads settings, whose complaints end a command.
+func readingSettings<Value>(_ body: () throws(SettingsError) -> Value) throws(Stop) -> Value {
+    do throws(SettingsError) { return try body() } catch { throw .settings(error.description) }
 }
 
 /// Uses the state, whose errors end a command.

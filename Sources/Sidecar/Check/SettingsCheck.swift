@@ -10,8 +10,7 @@ package enum SettingsCheck {
     ///
     /// - Throws: ``Stop/settings(_:)`` with all that is wrong.
     package static func summary(of file: String) throws(Stop) -> String {
-        let settings: Settings
-        do throws(SettingsError) { settings = try Settings.read(file) } catch { throw .settings(error.description) }
+        let settings = try readingSettings { () throws(SettingsError) in try Settings.read(file) }
         let inputs = settings.inputs.eventLogs.count + settings.inputs.openLineageFiles.count
         let outputs = settings.outputs.map(\.name).joined(separator: ", ")
         return "\(file) is sound: reads \(inputs) \(inputs == 1 ? "place" : "places") and listens on "
@@ -22,10 +21,7 @@ package enum SettingsCheck {
     package static func explanation(
         of words: [String: String], in file: String
     ) throws(Stop) -> [(thing: String, value: String, place: String)] {
-        let context: ContextSettings
-        do throws(SettingsError) { context = try ContextSettings.read(file) } catch {
-            throw .settings(error.description)
-        }
+        let context = try readingSettings { () throws(SettingsError) in try ContextSettings.read(file) }
         return ContextRules(context.rules).explanation(of: ContextSubject(words.mapValues { [$0] }))
     }
 }

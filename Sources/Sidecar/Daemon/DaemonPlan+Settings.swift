@@ -12,14 +12,10 @@ extension DaemonPlan {
     /// - Returns: what it says to do.
     /// - Throws: all that is wrong with it.
     package static func read(_ file: String) throws(Stop) -> DaemonPlan {
-        let settings = try settings(in: file)
+        let settings = try readingSettings { () throws(SettingsError) in try Settings.read(file) }
         let missing = settings.notThereYet
         guard missing.isEmpty else { throw .settings(missing.map { "\(file): \($0)" }.joined(separator: "\n")) }
         return try DaemonPlan(settings, file)
-    }
-
-    private static func settings(in file: String) throws(Stop) -> Settings {
-        do throws(SettingsError) { return try Settings.read(file) } catch { throw .settings(error.description) }
     }
 
     private init(_ settings: Settings, _ file: String) throws(Stop) {

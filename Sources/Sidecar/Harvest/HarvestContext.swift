@@ -13,11 +13,7 @@ package struct HarvestContext: Sendable {
     /// Reads a settings file; without one the defaults hold.
     package static func read(_ file: String?) throws(Stop) -> HarvestContext {
         guard let file else { return HarvestContext() }
-        do throws(SettingsError) {
-            return HarvestContext(try ContextSettings.read(file))
-        } catch {
-            throw .settings(error.description)
-        }
+        return HarvestContext(try readingSettings { () throws(SettingsError) in try ContextSettings.read(file) })
     }
 
     init(_ settings: ContextSettings) {
