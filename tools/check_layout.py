@@ -19,7 +19,7 @@ ORDER = {
         "OpenLineage", "Normalization",
     ],
     "Keep": ["SQLite", "StateStore", "LineageStore"],
-    "Tell": ["Delivery", "Transports", "MarquezDialect", "LineageQuery"],
+    "Tell": ["Delivery", "Transports", "MarquezDialect", "MarquezAPI", "LineageQuery"],
     "Edge": ["Settings", "HTTPServer", "CommandLineArguments"],
     "": ["SparkConf", "Sidecar", "sparklineage"],
 }
