@@ -36,13 +36,14 @@ let package = Package(
         .target(name: "Digest", dependencies: ["CCrypto"], path: "Sources/Base/Digest"),
         .target(name: "Secrecy", path: "Sources/Base/Secrecy"),
         .target(name: "Spelling", path: "Sources/Base/Spelling"),
+        .target(name: "SystemMessage", path: "Sources/Base/SystemMessage"),
 
         // Read
         .target(
             name: "Compression", dependencies: ["ByteReading", "CLZ4", "CSnappy", "CZlib", "CZstd"],
             path: "Sources/Read/Compression"),
         .target(
-            name: "FileTailing", dependencies: ["ByteReading", "Compression", "Digest"],
+            name: "FileTailing", dependencies: ["ByteReading", "Compression", "Digest", "SystemMessage"],
             path: "Sources/Read/FileTailing"),
 
         // Understand
@@ -69,9 +70,10 @@ let package = Package(
             path: "Sources/Understand/Normalization"),
 
         // Keep
-        .target(name: "SQLite", dependencies: ["CSQLite"], path: "Sources/Keep/SQLite"),
+        .target(name: "SQLite", dependencies: ["CSQLite", "SystemMessage"], path: "Sources/Keep/SQLite"),
         .target(
-            name: "StateStore", dependencies: ["Digest", "LineageModel", "SQLite"], path: "Sources/Keep/StateStore"),
+            name: "StateStore", dependencies: ["Digest", "LineageModel", "SQLite", "SystemMessage"],
+            path: "Sources/Keep/StateStore"),
 
         // Tell
         .target(
@@ -80,7 +82,8 @@ let package = Package(
             name: "MarquezDialect", dependencies: ["ByteReading", "Delivery", "LineageModel", "OpenLineage"],
             path: "Sources/Tell/MarquezDialect"),
         .target(
-            name: "Transports", dependencies: ["CCurl", "Compression", "Delivery", "LineageModel", "Secrecy"],
+            name: "Transports",
+            dependencies: ["CCurl", "Compression", "Delivery", "LineageModel", "Secrecy", "SystemMessage"],
             path: "Sources/Tell/Transports"),
 
         // Edge
@@ -88,7 +91,7 @@ let package = Package(
             name: "Settings", dependencies: ["ByteReading", "CYaml", "Secrecy", "Spelling"],
             path: "Sources/Edge/Settings"),
         .target(
-            name: "HTTPServer", dependencies: ["ByteReading", "CMicrohttpd", "Compression"],
+            name: "HTTPServer", dependencies: ["ByteReading", "CMicrohttpd", "Compression", "SystemMessage"],
             path: "Sources/Edge/HTTPServer"),
         .target(
             name: "CommandLineArguments", dependencies: ["Spelling"], path: "Sources/Edge/CommandLineArguments"),
@@ -100,7 +103,7 @@ let package = Package(
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
                 "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "SparkConf",
-                "Transports",
+                "SystemMessage", "Transports",
             ]),
         .executableTarget(
             name: "sparklineage",
@@ -115,6 +118,7 @@ let package = Package(
         .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading", "TestSupport"]),
         .testTarget(name: "DigestTests", dependencies: ["Digest"]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
+        .testTarget(name: "SystemMessageTests", dependencies: ["SystemMessage"]),
         .testTarget(name: "CompressionTests", dependencies: ["ByteReading", "Compression", "Digest", "TestSupport"]),
         .testTarget(
             name: "FileTailingTests",
@@ -172,7 +176,9 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["HTTPServer", "LoopbackMarquez", "sparklineage", "TestSupport"]),
         .testTarget(
             name: "SidecarTests",
-            dependencies: ["ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "TestSupport"]),
+            dependencies: [
+                "ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "TestSupport",
+            ]),
     ]
 )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 # The verticals and their modules, in the order of the data: a module imports only what stands before it.
 ORDER = {
-    "Base": ["ByteReading", "Digest", "Secrecy", "Spelling", "Telemetry"],
+    "Base": ["ByteReading", "Digest", "Secrecy", "Spelling", "SystemMessage", "Telemetry"],
     "Read": ["Compression", "FileTailing"],
     "Understand": [
         "LineageModel", "SparkEventLog", "SparkPlan", "ColumnLineage", "DatasetNaming", "SparkApplication",

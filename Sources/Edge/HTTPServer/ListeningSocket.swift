@@ -1,4 +1,5 @@
 import Glibc
+import SystemMessage
 
 /// A socket that listens; closed, and out of the file system, with this value.
 struct ListeningSocket: ~Copyable {
@@ -97,7 +98,7 @@ struct ListeningSocket: ~Copyable {
 
     private static func failure(_ address: ListenAddress) -> HTTPServerError {
         let code = errno
-        let reason = unsafe String(cString: strerror(code))
+        let reason = systemMessage(code)
         let remedy =
             switch code {
             case EADDRINUSE: "another program listens there: stop it or choose another port"

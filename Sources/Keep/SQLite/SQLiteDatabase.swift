@@ -1,4 +1,5 @@
 import Glibc
+import SystemMessage
 
 /// A database file with a schema of ours: commits are durable (WAL, `synchronous=FULL`), one process at a time has it.
 package final class SQLiteDatabase {
@@ -151,7 +152,7 @@ extension SQLiteDatabase {
         try fill(draft, schema)
         // Unlike a renaming this never replaces what another process has made meanwhile.
         guard unsafe link(draft, file) == 0 || errno == EEXIST else {
-            throw SQLiteError(.cannotOpen, file: file, detail: unsafe String(cString: strerror(errno)))
+            throw SQLiteError(.cannotOpen, file: file, detail: systemMessage(errno))
         }
     }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemMessage
 
 /// The directory that state is kept in: who has it, whether it was left clean, and room for hard times.
 final class StateDirectory: Sendable {
@@ -129,8 +130,4 @@ final class StateDirectory: Sendable {
         let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return digits.isEmpty ? "(unknown)" : String(decoding: digits, as: UTF8.self)
     }
-}
-
-private func systemMessage(_ code: Int32) -> String {
-    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "\(code)"
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemMessage
 
 /// What makes two names one file.
 package struct FileIdentity: Hashable, Sendable, Codable {
@@ -121,8 +122,7 @@ extension LogError {
         case EACCES, EPERM: self.init(path, .noPermission)
         case ELOOP: self.init(path, .linkLoop)
         default:
-            let text = unsafe String(cString: strerror(code))
-            self.init(path, .system(call: call, code: code, text: text, offset: offset))
+            self.init(path, .system(call: call, code: code, text: systemMessage(code), offset: offset))
         }
     }
 }

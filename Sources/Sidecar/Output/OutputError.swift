@@ -1,4 +1,5 @@
 import Glibc
+import SystemMessage
 
 /// What could not be written, and why the system refused.
 package struct OutputError: Error, Equatable, Sendable {
@@ -25,15 +26,5 @@ package struct OutputError: Error, Equatable, Sendable {
         case ENOENT, ENOTDIR: "make its folder first"
         default: nil
         }
-    }
-}
-
-/// The system's own words for an error number.
-package func systemMessage(_ code: Int32) -> String {
-    // Large enough for every message of glibc in every language.
-    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
-        guard let start = buffer.baseAddress else { return "error \(code)" }
-        guard unsafe strerror_r(code, start, buffer.count) == 0 else { return "error \(code)" }
-        return unsafe String(cString: start)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemMessage
 
 /// A file that is put aside when it is full.
 ///
@@ -125,7 +126,7 @@ struct FileFailure: Error, CustomStringConvertible {
             case EPIPE: "nobody reads it any more"
             default: "is the disk well?"
             }
-        return unsafe "\(path): \(String(cString: strerror(code))); \(remedy)"
+        return "\(path): \(systemMessage(code)); \(remedy)"
     }
 }
 

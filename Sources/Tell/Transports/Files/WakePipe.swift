@@ -1,5 +1,6 @@
 import Delivery
 import Glibc
+import SystemMessage
 
 /// Lets the thread of a transport without sockets sleep until it is woken.
 final class WakePipe: Waker {
@@ -9,7 +10,7 @@ final class WakePipe: Waker {
         var pair: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
-            fatalError("socketpair: \(unsafe String(cString: strerror(errno)))")
+            fatalError("socketpair: \(systemMessage(errno))")
         }
         ends = (pair[0], pair[1])
     }

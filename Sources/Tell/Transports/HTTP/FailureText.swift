@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import SystemMessage
 
 /// Says to people why no answer came: what failed, where, and what to do.
 struct FailureText {
@@ -40,7 +40,7 @@ struct FailureText {
     private func systemReason(_ transfer: CurlTransfer, _ detail: String) -> String {
         let code = transfer.systemError
         if code == 0 { return "it cannot be reached\(detail)" }
-        return unsafe String(cString: strerror(code))
+        return systemMessage(code)
     }
 
     private func lateness(_ transfer: CurlTransfer) -> String {
