@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "Secrecy", path: "Sources/Base/Secrecy"),
         .target(name: "Spelling", path: "Sources/Base/Spelling"),
         .target(name: "SystemMessage", path: "Sources/Base/SystemMessage"),
+        .target(name: "Telemetry", path: "Sources/Base/Telemetry"),
 
         // Read
         .target(
@@ -103,7 +104,7 @@ let package = Package(
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
                 "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "SparkConf",
-                "SystemMessage", "Transports",
+                "SystemMessage", "Telemetry", "Transports",
             ]),
         .executableTarget(
             name: "sparklineage",
@@ -119,6 +120,7 @@ let package = Package(
         .testTarget(name: "DigestTests", dependencies: ["Digest"]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "SystemMessageTests", dependencies: ["SystemMessage"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "CompressionTests", dependencies: ["ByteReading", "Compression", "Digest", "TestSupport"]),
         .testTarget(
             name: "FileTailingTests",
@@ -177,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "SidecarTests",
             dependencies: [
-                "ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "TestSupport",
+                "ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "Telemetry", "TestSupport",
             ]),
     ]
 )

@@ -1,6 +1,7 @@
 import HTTPServer
 import StateStore
 import Synchronization
+import Telemetry
 
 /// How a daemon is.
 final class DaemonHealth: Sendable {
@@ -25,44 +26,29 @@ final class DaemonHealth: Sendable {
         return troubles.isEmpty ? .text(200, "ready") : .text(503, troubles.joined(separator: "\n"))
     }
 
-    /// The numbers in Prometheus' text format 0.0.4.
+    /// The numbers for Prometheus.
     func metrics() -> HTTPResponse {
+        var exposition = Exposition()
         do throws(StateStoreError) {
-            var lines: [String] = []
-            let queues = try state.counts()
-            for metric in Metric.all {
-                lines.append("# HELP \(metric.name) \(metric.help)")
-                lines.append("# TYPE \(metric.name) \(metric.type)")
-                for queue in queues {
-                    lines.append("\(metric.name){sink=\"\(queue.counts.sink)\"} \(metric.value(queue))")
-                }
-            }
-            var response = HTTPResponse.text(200, lines.joined(separator: "\n"))
-            response.headers = [HTTPHeader("Content-Type", "text/plain; version=0.0.4")]
-            return response
+            for queue in try state.counts() { tell(queue, &exposition) }
         } catch {
             return .text(500, "the state cannot be read")
         }
+        exposition.add(MetricTable.build, 1, by: [Product.version])
+        exposition.add(MetricTable.ready, readiness().status == 200)
+        exposition.add(MetricTable.reading, reading.withLock { $0 } == nil)
+        for sink in sinks { exposition.add(MetricTable.delivering, sink.trouble == nil, by: [sink.name]) }
+        ProcessFigures().tell(&exposition)
+        var response = HTTPResponse(status: 200, body: Array(exposition.text(MetricTable.all).utf8))
+        response.headers = [HTTPHeader("Content-Type", Exposition.contentType)]
+        return response
     }
-}
 
-/// A number that is told of each sink.
-private struct Metric: Sendable {
-    let name, type, help: String
-    let value: @Sendable ((counts: QueueCounts, deadLetters: Int)) -> Int
-
-    static let all = [
-        Metric(name: "sparklineage_outbox_events", type: "gauge", help: "Events that wait for the sink.") {
-            $0.counts.waiting
-        },
-        Metric(name: "sparklineage_delivered_events_total", type: "counter", help: "Events that the sink took.") {
-            $0.counts.delivered
-        },
-        Metric(name: "sparklineage_refused_events_total", type: "counter", help: "Events that became dead letters.") {
-            $0.counts.refused
-        },
-        Metric(name: "sparklineage_dead_letters", type: "gauge", help: "Dead letters of the sink that are kept.") {
-            $0.deadLetters
-        },
-    ]
+    private func tell(_ queue: (counts: QueueCounts, deadLetters: Int), _ exposition: inout Exposition) {
+        let sink = queue.counts.sink
+        exposition.add(MetricTable.outboxEvents, queue.counts.waiting, by: [sink])
+        exposition.add(MetricTable.delivered, queue.counts.delivered, by: [sink])
+        exposition.add(MetricTable.refused, queue.counts.refused, by: [sink])
+        exposition.add(MetricTable.deadLetters, queue.deadLetters, by: [sink])
+    }
 }
