@@ -9,10 +9,11 @@ SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak lint bench clean live-parts system-packages
+.PHONY: help build test soak lint bench clean live-parts system-packages \
+	compose-up compose-down compose-status compose-logs
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: system-packages ## Builds the release binary, .build/release/sparklineage
 	swift build -c release --static-swift-stdlib $(CHECKED) --product sparklineage
@@ -42,6 +43,26 @@ live-parts: .build/spark-3.5/.ready ## Gets a Spark with Iceberg for the live te
 	  && $(@D)/bin/pip install --quiet --disable-pip-version-check pyspark==3.5.6 \
 	  && $(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps snowpark-connect-deps-iceberg==1.0.1 \
 	  && touch $@ || echo "make: no PySpark (is PyPI reachable?): live tests are skipped"
+
+COMPOSE = $(shell docker compose version > /dev/null 2>&1 && echo docker compose || echo docker-compose) \
+	--file docker-compose.lineage.yml
+SPARK_EVENTS ?= $(CURDIR)/.build/spark-events
+export SPARK_EVENTS
+
+compose-up: ## Starts Marquez, its page, its database and the sidecar (Docker); PROFILE=kafka adds a broker
+	@mkdir -p $(SPARK_EVENTS)
+	$(COMPOSE) $(if $(PROFILE),--profile $(PROFILE)) up --detach --build
+	marquez/set-up.py --url http://localhost:5000
+	@echo "Marquez: http://localhost:3000, its API: http://localhost:5000; event logs are read from $(SPARK_EVENTS)"
+
+compose-down: ## Stops them; VOLUMES=1 removes their data too
+	$(COMPOSE) --profile kafka --profile cors down $(if $(VOLUMES),--volumes)
+
+compose-status: ## Says how they are
+	$(COMPOSE) ps
+
+compose-logs: ## Shows what they say
+	$(COMPOSE) logs --tail 100 --follow
 
 clean: ## Removes all that was built
 	rm -rf .build Benchmarks/.build
