@@ -1,22 +1,38 @@
 import Glibc
 
 extension Benchmark {
-    /// Eight logs by one thread and by two.
+    /// Eight logs by one thread and by two, as Spark wrote them and decompressed.
     static let manyLogs = Benchmark { (place) throws(BenchmarkError) in
         guard let log = place.log(of: "bench") else {
             return [Result(skipped: "8 logs, two threads", because: "corpora/bench is missing")]
         }
+        var results = [try copies(of: log, called: "8 zstd logs, --jobs 2", in: place)]
+        guard place.freeBytes >= 8_000_000_000, let plain = try place.decompressed("bench", to: "one") else {
+            return results + [Result(skipped: "8 plain logs, --jobs 2", because: "less than 8 GB are free")]
+        }
+        defer { unlink(plain) }
+        results.append(try copies(of: plain, called: "8 plain logs, --jobs 2", in: place))
+        return results
+    }
+
+    /// Two threads against one; beside them two processes that share nothing: more the machine does not give.
+    private static func copies(
+        of log: String, called name: String, in place: Place
+    ) throws(BenchmarkError) -> Result {
         let folder = "\(place.folder)/many"
-        let line = "mkdir \"$0\" && for copy in 1 2 3 4 5 6 7 8; do cp \"$1\" \"$0/$copy.zstd\" || exit 1; done"
+        let line = """
+            set -e; mkdir -p "$0/a" "$0/b"
+            for copy in 1 2 3 4; do cp "$1" "$0/a/$copy"; cp "$1" "$0/b/$copy"; done
+            """
         _ = try Command(["/bin/sh", "-c", line, folder, log]).run()
-        let measured = try Measurement(["1", "2"].map { place.harvest(folder, jobs: $0) }, rounds: 5)
+        let measured = try Measurement(
+            ["1", "2"].map { place.harvest(folder, jobs: $0) } + [place.harvestAtOnce("\(folder)/a", "\(folder)/b")])
         _ = try Command(["rm", "-r", folder]).run()
         let ratio = measured.ratio(of: \.elapsed)
-        return [
-            Result(
-                "8 logs, --jobs 2", ratio, unit: "× --jobs 1", bar: 1 / 1.7,
-                remark: "elapsed, \((1 / ratio).rounded(to: 2)) times as fast")
-        ]
+        let apart = measured.median(0, of: \.elapsed) / measured.median(2, of: \.elapsed)
+        return Result(
+            name, ratio, unit: "× --jobs 1", bar: 1 / 1.7,
+            remark: "\((1 / ratio).rounded(to: 2)) times as fast; two processes \(apart.rounded(to: 2))")
     }
 
     /// The busy log with its task events again and again, 3 GB: what is left of the time is reading.
@@ -51,5 +67,14 @@ extension Place {
 
     fileprivate func harvest(_ path: String, jobs: String) -> Command {
         Command([binary, "harvest", path, "--jobs", jobs, "-o", "/dev/null"])
+    }
+
+    /// One process a folder, both at once.
+    fileprivate func harvestAtOnce(_ one: String, _ other: String) -> Command {
+        let line = """
+            "$0" harvest "$1" --jobs 1 -o /dev/null & "$0" harvest "$2" --jobs 1 -o /dev/null
+            status=$?; wait; exit $status
+            """
+        return Command(["/bin/sh", "-c", line, binary, one, other])
     }
 }
