@@ -75,6 +75,9 @@ let package = Package(
         .target(
             name: "StateStore", dependencies: ["Digest", "LineageModel", "SQLite", "SystemMessage"],
             path: "Sources/Keep/StateStore"),
+        .target(
+            name: "LineageStore", dependencies: ["ByteReading", "Digest", "LineageModel", "SQLite"],
+            path: "Sources/Keep/LineageStore"),
 
         // Tell
         .target(
@@ -157,6 +160,9 @@ let package = Package(
             dependencies: ["ByteReading", "Compression", "LineageModel", "Normalization", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
+        .testTarget(
+            name: "LineageStoreTests",
+            dependencies: ["ByteReading", "Compression", "LineageModel", "LineageStore", "SQLite", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["ByteReading", "Secrecy", "Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),

@@ -1,8 +1,16 @@
 import Glibc
 import SystemMessage
 
-/// A database file with a schema of ours: commits are durable (WAL, `synchronous=FULL`), one process at a time has it.
+/// A database file with a schema of ours: commits are durable (WAL, `synchronous=FULL`).
 package final class SQLiteDatabase {
+    /// Who else may use the file while it is open.
+    package enum Sharing: Sendable {
+        /// Nobody.
+        case exclusive
+        /// Others may read, and write in turn.
+        case shared
+    }
+
     package let file: String
     private let handle: SQLiteHandle
 
@@ -14,21 +22,41 @@ package final class SQLiteDatabase {
     ///   - file: its path.
     ///   - schema: the tables that it should have.
     ///   - isNew: that the caller found no file there: only then is one made.
+    ///   - sharing: who else may use it meanwhile.
     ///   - patience: how long to wait for another process that has it, in milliseconds.
     ///   - isChecked: whether the whole file is looked through for damage; it takes time in proportion to its size.
     /// - Throws: when it is refused, or another process has it.
     package init(
-        _ file: String, _ schema: SQLiteSchema, isNew: Bool, patience: Int32 = 2000, isChecked: Bool = true
+        _ file: String, _ schema: SQLiteSchema, isNew: Bool, sharing: Sharing = .exclusive, patience: Int32 = 2000,
+        isChecked: Bool = true
     ) throws(SQLiteError) {
         if isNew { try Self.make(file, schema) }
         self.file = file
         handle = try SQLiteHandle(file, creating: false)
         handle.wait(milliseconds: patience)
-        try handle.execute("PRAGMA locking_mode=EXCLUSIVE")
+        if sharing == .exclusive { try handle.execute("PRAGMA locking_mode=EXCLUSIVE") }
         try check(schema)
         try beDurable()
         if isChecked { try check() }
         try migrate(schema)
+    }
+
+    /// Opens a file that another connection keeps, to read alone.
+    ///
+    /// - Parameters:
+    ///   - file: its path.
+    ///   - schema: the tables that it should have.
+    ///   - patience: how long to wait for another process that has it, in milliseconds.
+    /// - Throws: when it is not ours, or its tables are not of this version.
+    package init(reading file: String, _ schema: SQLiteSchema, patience: Int32 = 2000) throws(SQLiteError) {
+        self.file = file
+        handle = try SQLiteHandle(file, creating: false)
+        handle.wait(milliseconds: patience)
+        try check(schema)
+        guard try pragma("user_version") == schema.migrations.count else {
+            throw SQLiteError(.other, file: file, detail: "its tables are of an older version")
+        }
+        try handle.execute("PRAGMA query_only=ON; PRAGMA trusted_schema=OFF")
     }
 
     /// Opens a damaged file, to read what can be read of it.
@@ -73,9 +101,31 @@ package final class SQLiteDatabase {
     package func query<Value>(
         _ sql: String, _ values: SQLiteValue..., read: (borrowing SQLiteRow) throws(SQLiteError) -> Value
     ) throws(SQLiteError) -> [Value] {
+        try query(sql, all: values, read: read)
+    }
+
+    /// Runs a query; gives what `read` makes of each row.
+    package func query<Value>(
+        _ sql: String, all values: [SQLiteValue], read: (borrowing SQLiteRow) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> [Value] {
         var result: [Value] = []
         try handle.run(sql, values) { row throws(SQLiteError) in result.append(try read(row)) }
         return result
+    }
+
+    /// Runs a query of one row at most; gives what `read` makes of it.
+    package func first<Value>(
+        _ sql: String, _ values: SQLiteValue..., read: (borrowing SQLiteRow) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> Value? {
+        try query(sql, all: values, read: read).first
+    }
+
+    /// Lets `body` see one state of the database, whatever others write meanwhile.
+    package func snapshot<Value, Failure>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+        // Reading goes on without it where it is refused: each statement sees one state at least.
+        try? handle.execute("BEGIN")
+        defer { if handle.isInTransaction { try? handle.execute("COMMIT") } }
+        return try body()
     }
 
     /// Does all of `body` or nothing.

@@ -10,6 +10,9 @@ import CSQLite
         self.file = file
     }
 
+    /// How many columns it has.
+    package var count: Int { unsafe Int(sqlite3_column_count(statement)) }
+
     package func integer(_ column: Int) throws(SQLiteError) -> Int64 {
         guard case .integer(let value) = try self[column] else { throw unexpected(column, "an integer") }
         return value
@@ -23,6 +26,25 @@ import CSQLite
     package func blob(_ column: Int) throws(SQLiteError) -> [UInt8] {
         guard case .blob(let value) = try self[column] else { throw unexpected(column, "a blob") }
         return value
+    }
+
+    /// An integer; nil where the column is empty.
+    package func integerIfAny(_ column: Int) throws(SQLiteError) -> Int64? {
+        isEmpty(column) ? nil : try integer(column)
+    }
+
+    /// A text; nil where the column is empty.
+    package func textIfAny(_ column: Int) throws(SQLiteError) -> String? {
+        isEmpty(column) ? nil : try text(column)
+    }
+
+    /// Bytes; nil where the column is empty.
+    package func blobIfAny(_ column: Int) throws(SQLiteError) -> [UInt8]? {
+        isEmpty(column) ? nil : try blob(column)
+    }
+
+    private func isEmpty(_ column: Int) -> Bool {
+        unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
     }
 
     /// Whatever is in a column.

@@ -12,3 +12,11 @@ extension SQLiteValue: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, 
     package init(stringLiteral value: String) { self = .text(value) }
     package init(nilLiteral: ()) { self = .null }
 }
+
+extension SQLiteValue {
+    /// An integer, or nothing.
+    package init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
+
+    /// A text, or nothing.
+    package init(_ value: String?) { self = value.map { .text($0) } ?? .null }
+}

@@ -11,6 +11,15 @@ package struct StateStoreError: Hashable, Sendable, Error, CustomStringConvertib
         case unavailable
         /// The file is damaged, another program's, or made by a newer version.
         case refused
+
+        fileprivate init(_ nature: SQLiteError.Nature) {
+            switch nature {
+            case .busy: self = .busy
+            case .full: self = .full
+            case .unavailable: self = .unavailable
+            case .refused: self = .refused
+            }
+        }
     }
 
     /// What the file is to the user.
@@ -38,32 +47,9 @@ package struct StateStoreError: Hashable, Sendable, Error, CustomStringConvertib
     }
 
     init(_ error: SQLiteError, of subject: Subject) {
-        kind = Self.kind(error.kind)
-        description = "\(error.file): \(error.detail); \(Self.remedy(error.kind, subject))"
-    }
-
-    private static func kind(_ kind: SQLiteError.Kind) -> Kind {
-        switch kind {
-        case .busy: .busy
-        case .full: .full
-        case .cannotOpen, .readOnly, .inputOutput, .other: .unavailable
-        case .damaged, .constraint, .foreign, .newer: .refused
-        }
-    }
-
-    private static func remedy(_ kind: SQLiteError.Kind, _ subject: Subject) -> String {
-        let what = subject.words
-        return switch kind {
-        case .busy: "another process has this \(what): wait for it to end"
-        case .cannotOpen: "are the folder and the \(what) there, and may this user write both?"
-        case .readOnly: "let this user write the \(what) and its folder"
-        case .full: "make room on the disk"
-        case .inputOutput: "the disk failed; see to it, then start again"
-        case .damaged, .constraint: remedyForDamage(subject)
-        case .foreign: "name another file: this is no \(what)"
-        case .newer: "use the version of sparklineage that wrote this \(what), or a newer one"
-        case .other: "the \(what) cannot be used"
-        }
+        kind = Kind(error.kind.nature)
+        let remedy = error.kind.remedy(for: subject.words) ?? Self.remedyForDamage(subject)
+        description = "\(error.file): \(error.detail); \(remedy)"
     }
 
     private static func remedyForDamage(_ subject: Subject) -> String {

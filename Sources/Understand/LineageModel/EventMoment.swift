@@ -1,14 +1,15 @@
-import LineageModel
-
 /// A date and time of RFC 3339, or nearly: as people and clients write them.
-struct EventMoment {
-    let time: Timestamp
+package struct EventMoment {
+    /// Since 1970 in UTC.
+    package let microseconds: Int64
     /// The text with an offset and a `T`.
-    let spelled: String
+    package let spelled: String
+
+    package var time: Timestamp { Timestamp(milliseconds: (microseconds - (microseconds % 1000 + 1000) % 1000) / 1000) }
 
     /// Reads `2026-03-01T01:00:00.123+02:00`; seconds and their fraction, the offset (then it is UTC) and its colon may
     /// be missing, and a space stand for the `T`.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = Array(text.utf8)[...]
         func take(_ byte: UInt8) -> Bool {
             guard rest.first == byte else { return false }
@@ -26,16 +27,16 @@ struct EventMoment {
             let day = number(2, 1...Self.days(in: month, of: year)), take(0x54) || take(0x74) || take(0x20),
             let hour = number(2, 0...23), take(0x3A), let minute = number(2, 0...59)
         else { return nil }
-        var milliseconds = ((Self.daysSince1970(year, month, day) * 24 + hour) * 60 + minute) * 60_000
+        var moment = ((Self.daysSince1970(year, month, day) * 24 + hour) * 60 + minute) * 60_000_000
         if take(0x3A) {
             guard let second = number(2, 0...60) else { return nil }
-            milliseconds += second * 1000
+            moment += second * 1_000_000
             if take(0x2E) {
                 let digits = rest.prefix { 0x30...0x39 ~= $0 }
                 guard !digits.isEmpty else { return nil }
                 rest.removeFirst(digits.count)
-                let padded = digits.prefix(3) + Array(repeating: 0x30, count: max(0, 3 - digits.count))
-                milliseconds += padded.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
+                let padded = digits.prefix(6) + Array(repeating: 0x30, count: max(0, 6 - digits.count))
+                moment += padded.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
             }
         }
         let clock = String(decoding: Array(text.utf8)[..<rest.startIndex], as: UTF8.self)
@@ -45,13 +46,13 @@ struct EventMoment {
             let hasColon = take(0x3A)
             let minutes = rest.isEmpty && !hasColon ? 0 : number(2, 0...59)
             guard let minutes else { return nil }
-            milliseconds += sign * (hours * 60 + minutes) * 60_000
+            moment += sign * (hours * 60 + minutes) * 60_000_000
             offset = "\(sign < 0 ? "+" : "-")\(Self.padded(hours)):\(Self.padded(minutes))"
         } else if !take(0x5A) {
             _ = take(0x7A)
         }
         guard rest.isEmpty else { return nil }
-        time = Timestamp(milliseconds: milliseconds)
+        microseconds = moment
         spelled = clock.prefix(10) + "T" + clock.dropFirst(11) + offset
     }
 
