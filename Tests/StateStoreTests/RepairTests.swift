@@ -1,3 +1,4 @@
+import SQLite
 import StateStore
 import TestSupport
 import Testing
@@ -46,6 +47,20 @@ struct RepairTests {
         #expect(try state.waiting(for: "a") == saved)
         #expect(try state.summaries()[0].isConserved)
         #expect(try readFile(repair.kept) == bytes)
+        #expect(repair.readsLogsAgain == (saved < 60))
+        #expect(try (state.log("log") == nil) == (saved < 60), "a log whose events are lost must be read again")
+    }
+
+    @Test func `no table is forgotten`() throws {
+        try fill(1)
+        let saved = Set(try StateStore.repair(path).tables.map(\.name))
+        let version = try StateStore(path, sinks: ["a"]).contents().schema
+        let schema = SQLiteSchema(applicationID: 0x736C_7374, migrations: Array(repeating: "", count: version))
+        let database = try SQLiteDatabase(salvaging: "\(path)/state.db", schema)
+        let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        let tables = try database.query(sql) { row throws(SQLiteError) in try row.text(0) }
+        // Which event is the first of a lane is counted anew.
+        #expect(Set(tables) == saved.union(["lane"]))
     }
 
     @Test func `what is no database at all stays as it is`() throws {

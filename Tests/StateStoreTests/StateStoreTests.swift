@@ -30,6 +30,14 @@ struct StateStoreTests {
         #expect(try state.log("/logs/app-2") == nil)
     }
 
+    @Test func `what a process left that ended while it made the database is removed`() throws {
+        try folder.write([1, 2, 3], to: "state/state.db.new-4711")
+        try folder.write([], to: "state/state.db.new-4711-journal")
+        let state = try StateStore(path, sinks: ["a"])
+        try state.commit(change(1, position: "1"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).allSatisfy { !$0.contains(".new") })
+    }
+
     @Test func `a snapshot stays until there is a newer one`() throws {
         let state = try StateStore(path, sinks: [])
         var change = StateChange()

@@ -29,6 +29,7 @@ final class StateDirectory: Sendable {
         lock = Mutex(try Self.lock(path))
         isNew = !Self.exists(database)
         wasLeftClean = !Self.exists("\(path)/running")
+        removeDrafts()
     }
 
     deinit { unlock() }
@@ -80,6 +81,17 @@ final class StateDirectory: Sendable {
         guard fsync(folder) != 0, errno != EINVAL else { return }
         throw StateStoreError(
             .unavailable, "\(path): \(systemMessage(errno)); the disk failed; see to it, then start again")
+    }
+
+    /// Removes what a process left that ended while it made the database.
+    private func removeDrafts() {
+        guard let folder = unsafe opendir(path) else { return }
+        defer { unsafe _ = closedir(folder) }
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+            let text = String(decoding: name, as: UTF8.self)
+            if text.hasPrefix("state.db.new") { unsafe _ = unlink("\(path)/\(text)") }
+        }
     }
 
     // MARK: Reserve

@@ -13,6 +13,10 @@ package struct StateRepair: Hashable, Sendable {
     package var tables: [Table]
     /// Where the damaged database lies now.
     package var kept: String
+    /// Whether events of logs are lost, so that every log that is still there is read again from its start.
+    ///
+    /// Its events have the same ids as before: what a sink had is told it twice, and nothing is missing.
+    package var readsLogsAgain: Bool { tables.contains { $0.name == SavedTable.events && $0.damage != nil } }
 
     /// Whether something is lost.
     package var isWhole: Bool { tables.allSatisfy { $0.damage == nil } }
@@ -34,6 +38,7 @@ extension StateStore {
             let new = try SQLiteDatabase(copy, StateSchema.schema, isNew: true)
             for table in SavedTable.all { tables.append(try table.copy(from: old, to: new)) }
             try SavedTable.mendOutbox(new)
+            if StateRepair(tables: tables, kept: "").readsLogsAgain { try new.run("DELETE FROM log") }
         } catch {
             throw StateStoreError(error, of: .ruin(path))
         }
@@ -66,12 +71,13 @@ private struct SavedTable {
     /// How many of the columns, from the first on, tell a row from others.
     let keys: Int
 
+    static let events = "event"
     static let all = [
         SavedTable(name: "sink", columns: ["id", "name"], keys: 1),
         SavedTable(
             name: "name", columns: ["namespace", "name", "primary_namespace", "primary_name"], keys: 2),
         SavedTable(name: "log", columns: ["key", "progress", "snapshot", "is_over"], keys: 1),
-        SavedTable(name: "event", columns: ["id", "lane", "label", "checksum", "body"], keys: 1),
+        SavedTable(name: events, columns: ["id", "lane", "label", "checksum", "body"], keys: 1),
         SavedTable(name: "pending", columns: ["sink", "lane", "event"], keys: 3),
         SavedTable(
             name: "dead_letter",

@@ -59,6 +59,7 @@ extension StateRepair {
         tables.map { table in
             let loss = table.damage.map { style("; the rest cannot be read: \($0)", .bad) } ?? ""
             return "\(table.name): \(counted(table.saved, "row")) saved\(loss)"
-        } + ["the old database is kept as \(kept)"]
+        } + (readsLogsAgain ? ["events are lost: every log is read again from its start"] : [])
+            + ["the old database is kept as \(kept)"]
     }
 }
