@@ -68,6 +68,32 @@ struct ContextTests {
         #expect(value["job"]?["facets"] == nil)
     }
 
+    @Test func `a column has the tags of the first pattern that matches it`() throws {
+        let event = """
+            {"outputs":[{"namespace":"s3://lake","name":"wh/crm","facets":{"schema":{"fields":[{"name":"home_email"},\
+            {"name":"email_count"},{"name":"id"}]},"tags":{"tags":[{"key":"pii","value":"?","field":"home_email"},\
+            {"key":"pii","value":"some"}]}}}]}
+            """
+        let value = try told(
+            event,
+            [
+                rule(["table": "*crm"]) {
+                    $0.columns = [
+                        ColumnTags(Glob("*_count"), ["pii": "no"]), ColumnTags(Glob("*email*"), ["pii": "yes"]),
+                    ]
+                },
+                rule(["table": "*"]) { $0.columns = [ColumnTags(Glob("*"), ["seen": "1", "pii": "late"])] },
+            ])
+        let tags = (value?["outputs"]?.array?[0]["facets"]?["tags"]?["tags"]?.array ?? []).map {
+            "\($0["field"]?.string ?? "-") \($0["key"]?.string ?? "")=\($0["value"]?.string ?? "")"
+        }
+        #expect(
+            tags == [
+                "home_email pii=yes", "- pii=some", "home_email seen=1", "email_count pii=no", "email_count seen=1",
+                "id pii=late", "id seen=1",
+            ])
+    }
+
     @Test func `for each thing the first rule that says it counts`() throws {
         let value = try told(
             event,

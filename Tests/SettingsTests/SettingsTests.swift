@@ -103,6 +103,10 @@ struct SettingsTests {
             "3:47: 'ignore' says something of jobs, but the rule is about datasets ('table' or 'topic'); make it a rule "
                 + "of its own"
         ),
+        (
+            "context: {rules: [{match: {app: a}, columns: {'*email*': {pii: yes}}}]}",
+            "3:46: 'columns' says something of datasets, but the rule is about jobs; match a 'table' or a 'topic'"
+        ),
         ("context: {rules: [{match: {ap: a}}]}", "3:28: unknown key 'ap' in context.rules.match; did you mean 'app'?"),
         (
             "context: {rules: [{facets: {job: {f: 1}}}]}",

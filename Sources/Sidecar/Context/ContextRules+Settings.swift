@@ -20,6 +20,9 @@ extension ContextRule {
         facts.documentation = settings.documentation
         facts.namespace = settings.namespace
         facts.tags = settings.tags
+        // The longest pattern is the closest; in a mapping the order means nothing.
+        facts.columns = settings.columns.sorted { ($1.key.utf8.count, $0.key) < ($0.key.utf8.count, $1.key) }
+            .map { ColumnTags(Glob($0.key), $0.value) }
         facts.repository = settings.sourceCode?.repo
         facts.commit = settings.sourceCode?.commit
         facts.isIgnored = settings.ignore

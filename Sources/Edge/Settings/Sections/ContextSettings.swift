@@ -37,6 +37,8 @@ package struct RuleSettings: Hashable, Sendable {
     package var documentation: String?
     package var namespace: String?
     package var tags: [String: String] = [:]
+    /// Tags of columns, by patterns of their names.
+    package var columns: [String: [String: String]] = [:]
     package var sourceCode: SourceCodeSettings?
     package var facets = FacetSettings()
     package var ignore: Bool?
@@ -61,6 +63,9 @@ extension RuleSettings: SettingSection {
             .init("documentation", \.documentation, .optional(.text), "What it is for"),
             .init("namespace", \.namespace, .optional(.text(example: "spark-orders")), "The namespace of the jobs"),
             .init("tags", \.tags, .names(.text), "Tags, each by its key"),
+            .init(
+                "columns", \.columns, .names(.names(.text)),
+                "Tags of a table's columns, by a pattern of the column's name; where several match, the longest counts"),
             .init("source_code", \.sourceCode, .optional(.section), "Where the job's code is"),
             .init("facets", \.facets, .section, "Facets of one's own, as they are"),
             .init(
@@ -75,7 +80,11 @@ extension RuleSettings: SettingSection {
         _ entries: [String: YAMLNode], of node: YAMLNode, _ path: String, by reader: inout SettingsReader
     ) {
         line = node.place.line
-        guard match["table"] != nil || match["topic"] != nil else { return }
+        guard match["table"] != nil || match["topic"] != nil else {
+            guard let place = entries["columns"]?.place else { return }
+            let text = "'columns' says something of datasets, but the rule is about jobs; match a 'table' or a 'topic'"
+            return reader.complain(text, at: place)
+        }
         for key in Self.onlyJobs {
             guard let place = entries[key]?.place else { continue }
             let text =

@@ -30,6 +30,8 @@ package struct ContextFacts: Sendable, Equatable {
     /// The namespace of a job.
     package var namespace: String?
     package var tags: [String: String] = [:]
+    /// Tags of columns; for a column and a tag, the first that matches counts.
+    package var columns: [ColumnTags] = []
     package var repository: String?
     package var commit: String?
     package var isIgnored: Bool?
@@ -38,6 +40,14 @@ package struct ContextFacts: Sendable, Equatable {
     package var datasetFacets: [String: JSONValue] = [:]
 
     package init() {}
+}
+
+/// What is said of the columns whose names match.
+package struct ColumnTags: Sendable, Equatable {
+    package let pattern: Glob
+    package let tags: [String: String]
+
+    package init(_ pattern: Glob, _ tags: [String: String]) { (self.pattern, self.tags) = (pattern, tags) }
 }
 
 /// What rules are asked about: a job, or a dataset that a job uses.
@@ -86,6 +96,7 @@ extension ContextFacts {
         documentation = documentation ?? later.documentation
         namespace = namespace ?? later.namespace
         tags.merge(later.tags) { first, _ in first }
+        columns += later.columns
         if repository == nil { (repository, commit) = (later.repository, later.commit) }
         isIgnored = isIgnored ?? later.isIgnored
         runFacets.merge(later.runFacets) { first, _ in first }
@@ -101,6 +112,13 @@ extension ContextFacts {
         return all
     }
 
+    /// The tags of one column.
+    func tags(ofColumn name: String) -> [String: String] {
+        columns.filter { $0.pattern.matches(name) }.reduce(into: [:]) { all, said in
+            all.merge(said.tags) { first, _ in first }
+        }
+    }
+
     fileprivate var list: [(thing: String, value: String)] {
         let single = [
             ("team", team), ("owner", owner), ("environment", environment), ("project", project),
@@ -111,6 +129,10 @@ extension ContextFacts {
         let facets = [("run", runFacets), ("job", jobFacets), ("dataset", datasetFacets)].flatMap { entity, facets in
             facets.map { (thing: "facets.\(entity).\($0)", value: String(decoding: $1.encoded(), as: UTF8.self)) }
         }
-        return single + (tags.map { (thing: "tags.\($0)", value: $1) } + facets).sorted { $0.thing < $1.thing }
+        let columns = columns.flatMap { said in
+            said.tags.map { (thing: "columns.\(said.pattern.pattern).\($0)", value: $1) }
+        }
+        return single
+            + (tags.map { (thing: "tags.\($0)", value: $1) } + columns + facets).sorted { $0.thing < $1.thing }
     }
 }

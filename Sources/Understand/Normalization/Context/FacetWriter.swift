@@ -19,6 +19,7 @@ struct FacetWriter {
     }
 
     func addDataset(_ facts: ContextFacts, to dataset: inout JSONValue) {
+        if !facts.columns.isEmpty { addTags(ofColumns: facts, to: &dataset) }
         add(
             facts, to: &dataset, ownership: "OwnershipDatasetFacet", tags: "TagsDatasetFacet",
             "DocumentationDatasetFacet/1-1-0")
@@ -59,14 +60,25 @@ struct FacetWriter {
         set("ownership", facet(schema, "1-0-1", [.init("owners", .array(ours + others))]), of: &entity)
     }
 
-    /// Puts tags in the place of those with the same key, which are not a column's, or behind the others.
-    private func addTags(_ said: [String: String], to entity: inout JSONValue, schema: String) {
+    private func addTags(ofColumns facts: ContextFacts, to dataset: inout JSONValue) {
+        for column in dataset["facets"]?["schema"]?["fields"]?.array ?? [] {
+            guard let name = column["name"]?.string else { continue }
+            addTags(facts.tags(ofColumn: name), to: &dataset, field: name, schema: "TagsDatasetFacet")
+        }
+    }
+
+    /// Puts tags in the place of those with the same key, of the same column or of the whole, or behind the others.
+    private func addTags(
+        _ said: [String: String], to entity: inout JSONValue, field: String? = nil, schema: String
+    ) {
         let known = entity["facets"]?["tags"]?["tags"]?.array ?? []
+        let field = field.map { JSONValue.string($0) }
         var tags = known
         for (key, value) in said.sorted(by: { $0.key < $1.key }) {
-            let places = tags.indices.filter { tags[$0]["key"] == .string(key) && tags[$0]["field"] == nil }
+            let places = tags.indices.filter { tags[$0]["key"] == .string(key) && tags[$0]["field"] == field }
             if places.count == 1, tags[places[0]]["value"] == .string(value) { continue }
-            let tag: JSONValue = ["key": .string(key), "value": .string(value), "source": "sparklineage"]
+            var tag: JSONValue = ["key": .string(key), "value": .string(value), "source": "sparklineage"]
+            if let field { tag["field"] = field }
             tags = tags.indices.filter { !places.contains($0) }.map { tags[$0] }
             tags.insert(tag, at: places.first ?? tags.count)
         }
