@@ -1,11 +1,11 @@
-import LineageModel
+package import LineageModel
 
 extension Timestamp {
     /// The moment in UTC with milliseconds: `2026-11-21T02:24:19.440Z`.
     ///
     /// A year has four digits in RFC 3339: moments before year 0 or after 9999 (a damaged log) become the nearest that
     /// can be written.
-    var iso8601: String {
+    package var iso8601: String {
         let (day, millisecond) = Self.writable(milliseconds).quotientAndRemainder(flooringBy: 86_400_000)
         let date = CivilDate(daysSince1970: day)
         let (second, fraction) = millisecond.quotientAndRemainder(dividingBy: 1000)
