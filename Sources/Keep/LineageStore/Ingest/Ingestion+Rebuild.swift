@@ -13,12 +13,16 @@ extension Ingestion {
 
     /// Derives of the next events, in the order in which they came; gives the last one's row.
     private func replay(after last: Int64) throws(SQLiteError) -> Int64? {
-        let sql = "SELECT id, body FROM event WHERE id > ? ORDER BY id LIMIT 500"
+        let sql = "SELECT id, body, kind, time FROM event WHERE id > ? ORDER BY id LIMIT 500"
         let events = try database.query(sql, .integer(last)) { row throws(SQLiteError) in
-            (try row.integer(0), try row.blob(1))
+            (try row.integer(0), try row.blob(1), try row.integer(2), try row.integer(3))
         }
-        for (_, body) in events {
-            if let event = try? LineageEvent(body) { try derive(event) }
+        for (_, body, kind, time) in events {
+            if LineageEvent.Kind(rawValue: kind) == .annotation {
+                try deriveAnnotation(body, at: time)
+            } else if let event = try? LineageEvent(body) {
+                try derive(event)
+            }
         }
         return events.last?.0
     }

@@ -1,0 +1,102 @@
+package import LineageModel
+import SQLite
+
+/// A column that another one, or a whole dataset, is made of or depends on.
+package struct StoredColumnSource: Hashable, Sendable {
+    /// The column that depends; nil for the whole dataset.
+    package var output: Name?
+    package let datasetRow: Int64
+    package var dataset: DatasetIdentity
+    package var field: Name
+    package var way: Way
+
+    /// How it takes part; nil is what was not told.
+    package struct Way: Hashable, Sendable {
+        package var isDirect: Bool?
+        /// In capitals, as OpenLineage has it: `IDENTITY`, `AGGREGATION`, `FILTER`.
+        package var subtype: String?
+        package var description: String?
+        package var isMasking: Bool?
+    }
+}
+
+extension LineageReader {
+    /// Where the columns of a dataset come from now, whichever jobs say so.
+    package func columnSources(of dataset: StoredDataset) throws(LineageStoreError) -> [StoredColumnSource] {
+        try sources(
+            "SELECT DISTINCT edges FROM current_io WHERE dataset = ? AND direction = 1 AND edges > 0", dataset.row)
+    }
+
+    /// Where the columns of a version came from.
+    package func columnSources(
+        of version: StoredDatasetVersion
+    ) throws(LineageStoreError) -> [StoredColumnSource] {
+        try sources(
+            """
+            SELECT DISTINCT i.edges FROM dataset_version v JOIN run_io i ON i.run = v.run AND i.dataset = v.dataset
+            WHERE v.id = ? AND i.direction = 1 AND i.edges > 0
+            """, version.id.row)
+    }
+
+    /// The columns that are made of a column now, or depend on it.
+    package func columnsMade(
+        of field: Name, in dataset: Int64
+    ) throws(LineageStoreError) -> [(dataset: Int64, field: Name)] {
+        try rows(
+            """
+            SELECT DISTINCT s.dataset, o.value FROM edge e JOIN edge_set s ON s.id = e.edges
+            JOIN text o ON o.id = e.output_field JOIN dataset d ON d.id = s.dataset AND NOT d.is_hidden
+            WHERE e.input_dataset = ? AND e.input_field = (SELECT id FROM text WHERE value = ?)
+                AND EXISTS (SELECT 1 FROM current_io c WHERE c.edges = e.edges)
+            """, .integer(dataset), .text(field.text)
+        ) { row throws(SQLiteError) in (try row.integer(0), Name(try row.text(1))) }
+    }
+
+    /// Whether a column is known, by its dataset's schema or by an edge.
+    package func isKnown(_ field: Name, of dataset: StoredDataset) throws(LineageStoreError) -> Bool {
+        if try fields(of: dataset.currentVersion).contains(where: { $0.name == field }) { return true }
+        return try row(
+            """
+            SELECT 1 FROM text t WHERE t.value = ?2 AND (
+                EXISTS (SELECT 1 FROM edge e WHERE e.input_dataset = ?1 AND e.input_field = t.id)
+                OR EXISTS (
+                    SELECT 1 FROM edge_set s JOIN edge e ON e.edges = s.id WHERE s.dataset = ?1 AND e.output_field = t.id
+                )
+            )
+            """, .integer(dataset.row), .text(field.text)
+        ) { row throws(SQLiteError) in try row.integer(0) } != nil
+    }
+
+    /// The columns of a dataset that an edge begins or ends at, or that its schema has.
+    package func knownFields(of dataset: StoredDataset) throws(LineageStoreError) -> [Name] {
+        try rows(
+            """
+            SELECT t.value FROM text t WHERE t.id IN (
+                SELECT f.name FROM dataset_version v JOIN schema_field f ON f.schema = v.schema
+                WHERE v.id = (SELECT current_version FROM dataset WHERE id = ?1)
+                UNION SELECT e.input_field FROM edge e WHERE e.input_dataset = ?1
+                UNION SELECT e.output_field FROM edge_set s JOIN edge e ON e.edges = s.id WHERE s.dataset = ?1
+            )
+            """, .integer(dataset.row)
+        ) { row throws(SQLiteError) in Name(try row.text(0)) }
+    }
+
+    private func sources(_ sets: String, _ row: Int64) throws(LineageStoreError) -> [StoredColumnSource] {
+        try rows(
+            """
+            SELECT DISTINCT o.value, s.name, d.name, f.value, w.kind, w.subtype, w.description, w.is_masking,
+                d.id
+            FROM edge e LEFT JOIN text o ON o.id = e.output_field JOIN text f ON f.id = e.input_field
+            JOIN dataset d ON d.id = e.input_dataset AND NOT d.is_hidden JOIN namespace s ON s.id = d.namespace JOIN way w ON w.id = e.way
+            WHERE e.edges IN (\(sets)) ORDER BY e.output_field, s.name, d.name, e.input_field, w.kind, w.subtype
+            """, .integer(row)
+        ) { row throws(SQLiteError) in
+            StoredColumnSource(
+                output: try row.textIfAny(0).map { Name($0) }, datasetRow: try row.integer(8),
+                dataset: try row.identity(1), field: Name(try row.text(3)),
+                way: StoredColumnSource.Way(
+                    isDirect: try row.integerIfAny(4).map { $0 == 0 }, subtype: try row.textIfAny(5),
+                    description: try row.textIfAny(6), isMasking: try row.integerIfAny(7).map { $0 != 0 }))
+        }
+    }
+}

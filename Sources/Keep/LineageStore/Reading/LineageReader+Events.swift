@@ -1,0 +1,52 @@
+import SQLite
+
+extension LineageReader {
+    /// The run events of a time, as they were kept.
+    ///
+    /// - Parameters:
+    ///   - after: the earliest.
+    ///   - before: the first that is too late.
+    ///   - isNewestFirst: their order.
+    ///   - page: which of them.
+    /// - Returns: the page, and how many there are.
+    /// - Throws: when the store cannot be read.
+    package func events(
+        after: Moment, before: Moment, isNewestFirst: Bool, _ page: Page
+    ) throws(LineageStoreError) -> Listing<[UInt8]> {
+        let order = isNewestFirst ? "time DESC, id DESC" : "time, id"
+        let (after, before) = (SQLiteValue.integer(after.microseconds), SQLiteValue.integer(before.microseconds))
+        let found = try rows(
+            "SELECT body FROM event WHERE \(Self.runEvents) ORDER BY \(order) LIMIT ? OFFSET ?", after, before,
+            page.sqlLimit, page.sqlOffset
+        ) { row throws(SQLiteError) in try row.blob(0) }
+        let total = try row("SELECT count(*) FROM event WHERE \(Self.runEvents)", after, before) {
+            row throws(SQLiteError) in Int(try row.integer(0))
+        }
+        return Listing(elements: found, total: total ?? 0)
+    }
+
+    /// How many run events of each type there are in a time; types are as the events spell them, in capitals.
+    package func eventCounts(from: Moment, to: Moment) throws(LineageStoreError) -> [String: Int] {
+        let found = try rows(
+            "SELECT upper(coalesce(type, '')), count(*) FROM event WHERE \(Self.runEvents) GROUP BY 1",
+            .integer(from.microseconds), .integer(to.microseconds)
+        ) { row throws(SQLiteError) in (type: try row.text(0), count: Int(try row.integer(1))) }
+        return Dictionary(found.map { ($0.type, $0.count) }) { $0 + $1 }
+    }
+
+    /// What is counted over time.
+    package enum Counted: String, Sendable {
+        case jobs = "SELECT count(*) FROM job WHERE is_hidden = 0 AND created_at < ?"
+        case datasets = "SELECT count(*) FROM dataset WHERE is_hidden = 0 AND created_at < ?"
+        case sources = "SELECT count(*) FROM source WHERE created_at < ?"
+    }
+
+    /// How many there were at a time.
+    package func count(_ counted: Counted, before time: Moment) throws(LineageStoreError) -> Int {
+        try row(counted.rawValue, .integer(time.microseconds)) { row throws(SQLiteError) in
+            Int(try row.integer(0))
+        } ?? 0
+    }
+
+    private static let runEvents = "kind = 0 AND time >= ? AND time < ?"
+}
