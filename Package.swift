@@ -86,6 +86,9 @@ let package = Package(
             name: "MarquezDialect", dependencies: ["ByteReading", "Delivery", "LineageModel", "OpenLineage"],
             path: "Sources/Tell/MarquezDialect"),
         .target(
+            name: "MarquezAPI", dependencies: ["ByteReading", "LineageModel", "LineageStore", "OpenLineage"],
+            path: "Sources/Tell/MarquezAPI"),
+        .target(
             name: "Transports",
             dependencies: ["CCurl", "Compression", "Delivery", "LineageModel", "Secrecy", "SystemMessage"],
             path: "Sources/Tell/Transports"),
