@@ -1,5 +1,4 @@
 import ByteReading
-import Compression
 import MarquezDialect
 import TestSupport
 import Testing
@@ -73,16 +72,7 @@ struct Exchange {
     static let unreadable: Set = ["body.lone-surrogate", "body.lone-surrogate-in-custom-facet", "body.big-number"]
 
     static func recorded() throws -> [Exchange] {
-        let compressed = try PackageFiles.readFixture("marquez/lineage-contract.jsonl.zst")
-        var output = [UInt8](repeating: 0, count: 4 << 20)
-        var step = Decompressor.Step()
-        guard var decompressor = Decompressor(.zstd) else { return [] }
-        var span = output.mutableSpan
-        var room = span.mutableBytes
-        try decompressor.decompress(compressed.rawSpan, into: &room, step: &step)
-        return try output[..<step.produced].split(separator: UInt8(ascii: "\n")).compactMap { line in
-            try Exchange(JSONValue(parsing: Array(line)))
-        }
+        try MarquezContract.exchanges().compactMap { try Exchange(JSONValue(parsing: $0)) }
     }
 
     private init?(_ line: JSONValue) {
