@@ -9,7 +9,7 @@ SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak lint bench clean live-parts system-packages \
+.PHONY: help build test soak lint bench clean live-parts page-parts screenshots system-packages \
 	compose-up compose-down compose-status compose-logs
 
 help: ## Lists the targets
@@ -63,6 +63,18 @@ compose-status: ## Says how they are
 
 compose-logs: ## Shows what they say
 	$(COMPOSE) logs --tail 100 --follow
+
+page-parts: .build/page-parts/.ready ## Gets a browser for the tests of the page, 300 MB
+
+# A selenium that needs nothing newer than what a mirror of PyPI has.
+.build/page-parts/.ready:
+	@{ tools/install-packages chromium chromium-driver fonts-dejavu-core \
+	  && python3 -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check selenium==4.35.0 \
+	  && touch $@; } || echo "make: no Chromium or selenium: the page is not tried in a browser"
+
+screenshots: page-parts ## Makes the README's pictures of the page anew
+	cd Tests/PageTests && PAGE_IMAGES=$(CURDIR)/docs/images $(CURDIR)/.build/page-parts/bin/python3 -B -m unittest \
+	  page_test.PictureTests.test_pictures
 
 clean: ## Removes all that was built
 	rm -rf .build Benchmarks/.build

@@ -30,6 +30,8 @@ let package = Package(
         .systemLibrary(
             name: "CMicrohttpd", path: "Sources/CLibraries/CMicrohttpd", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
+        // The lineage page: its files become part of the binary.
+        .target(name: "CPage", path: "Sources/CLibraries/CPage", exclude: ["assets"]),
 
         // Base
         .target(name: "ByteReading", path: "Sources/Base/ByteReading"),
@@ -98,7 +100,8 @@ let package = Package(
             name: "Settings", dependencies: ["ByteReading", "CYaml", "Secrecy", "Spelling"],
             path: "Sources/Edge/Settings"),
         .target(
-            name: "HTTPServer", dependencies: ["ByteReading", "CMicrohttpd", "Compression", "SystemMessage"],
+            name: "HTTPServer",
+            dependencies: ["ByteReading", "CMicrohttpd", "CPage", "Compression", "Digest", "SystemMessage"],
             path: "Sources/Edge/HTTPServer"),
         .target(
             name: "CommandLineArguments", dependencies: ["Spelling"], path: "Sources/Edge/CommandLineArguments"),

@@ -135,10 +135,12 @@ def check_package(root, description):
     """All findings in the package at `root`."""
     yield from check_installed(root, description)
     targets = list(targets_of(description))
-    system_libraries = {t["name"] for t in targets if t["type"] == "system"}
+    # The page's assets are C, too: one module owns them.
+    system_libraries = {
+        t["name"] for t in targets if t["type"] == "system" or t["path"].startswith("Sources/CLibraries/")}
     importers = {library: set() for library in system_libraries}
     for target in targets:
-        if target["type"] == "system":
+        if target["name"] in system_libraries:
             continue
         in_sources = target["path"].startswith("Sources/")
         if in_sources and target["name"] not in MODULES:

@@ -62,7 +62,8 @@ package final class Daemon: Sendable {
         settings.identity = plan.identity
         settings.threads = 4
         let routes = DaemonRoutes(
-            intake: Intake(state, plan.normalForm, wake: wakeSinks), health: health, token: plan.token)
+            intake: Intake(state, plan.normalForm, wake: wakeSinks), health: health,
+            queue: QueueRoutes(state, wake: wakeSinks), token: plan.token)
         do throws(HTTPServerError) {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {

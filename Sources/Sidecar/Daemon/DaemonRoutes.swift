@@ -7,13 +7,16 @@ import Synchronization
 struct DaemonRoutes: Sendable {
     let intake: Intake
     let health: DaemonHealth
+    let queue: QueueRoutes
+    let page = PageAssets()
     let token: Secret?
 
     /// Refuses by the head alone what no route takes.
     func admit(_ request: HTTPRequest) -> HTTPResponse? {
-        guard let methods = Self.methods[String(request.path)] else { return .text(404, "there is nothing here") }
+        guard let methods = methods(of: request.path) else { return .text(404, "there is nothing here") }
         guard methods.contains(request.method) else { return .text(405, "use \(methods.joined(separator: " or "))") }
-        guard request.method == "POST", let token else { return nil }
+        // The page itself is no secret: it asks for the token and sends it with its own questions.
+        guard request.path.hasPrefix("/api/"), let token else { return nil }
         let isKnown = token.matches(bearer: request.header("Authorization"))
         return isKnown ? nil : .text(401, "send the token of server.token as Authorization: Bearer …")
     }
@@ -24,8 +27,14 @@ struct DaemonRoutes: Sendable {
         case "/readyz": reply.send(health.readiness())
         case "/metrics": reply.send(health.metrics())
         case "/api/v1/lineage": reply.send(intake.take(request.body))
-        default: reply.send(intake.takeBatch(request.body))
+        case "/api/v1/lineage/batch": reply.send(intake.takeBatch(request.body))
+        default: reply.send(page.answer(request) ?? queue.answer(request))
         }
+    }
+
+    private func methods(of path: Substring) -> [String]? {
+        if let methods = Self.methods[String(path)] { return methods }
+        return page.has(path) ? ["GET", "HEAD"] : queue.methods(of: path)
     }
 
     private static let methods = [

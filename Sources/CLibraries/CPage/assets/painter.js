@@ -1,0 +1,127 @@
+// Draws wires, and tables seen from afar, on a canvas.
+
+import { anchor } from "./scene.js";
+
+const NAMES = ["ink", "muted", "line", "surface", "edge", "direct", "indirect", "accent", "bad", "busy", "good", "stale", "warn"];
+
+/** The colours of the theme, read once a theme. */
+export function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+/** The points of a wire: its start, the bends between tables, its end. */
+export function wirePoints(scene, wire) {
+  const from = scene.cards.get(wire.from.id), to = scene.cards.get(wire.to.id);
+  return [anchor(from, wire.from.field, "right"), ...wire.via, anchor(to, wire.to.field, "left")];
+}
+
+/** Adds the curve through the points to a path. */
+export function trace(path, points, cardWidth) {
+  path.moveTo(points[0].x, points[0].y);
+  let { x, y } = points[0];
+  for (let at = 1; at < points.length; at += 1) {
+    const next = points[at], reach = Math.max(36, Math.abs(next.x - x) / 2);
+    path.bezierCurveTo(x + reach, y, next.x - reach, next.y, next.x, next.y);
+    ({ x, y } = next);
+    // Between two layers of tables a wire runs level.
+    if (at < points.length - 1) {
+      x += cardWidth;
+      path.lineTo(x, y);
+    }
+  }
+}
+
+/** Whether any of a wire may be seen. */
+export function isSeen(points, bounds) {
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  for (const point of points) {
+    left = Math.min(left, point.x); right = Math.max(right, point.x);
+    top = Math.min(top, point.y); bottom = Math.max(bottom, point.y);
+  }
+  return right >= bounds.left - 40 && left <= bounds.right + 40 && bottom >= bounds.top - 40 && top <= bounds.bottom + 40;
+}
+
+/** Strokes wires that look alike with one call. */
+export function stroke(context, wires, bounds, look) {
+  const path = new Path2D();
+  let isEmpty = true;
+  for (const wire of wires) {
+    if (!isSeen(wire.points, bounds)) continue;
+    trace(path, wire.points, look.cardWidth);
+    isEmpty = false;
+  }
+  if (isEmpty) return;
+  context.strokeStyle = look.colour;
+  context.globalAlpha = look.alpha ?? 1;
+  context.lineWidth = look.width;
+  context.setLineDash(look.dash ?? []);
+  context.stroke(path);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** Draws tables as boxes, for scales at which nobody can read a column. */
+export function paintBoxes(context, cards, names, look) {
+  const { colours, scale, isDim, isMarked, stateColour } = look;
+  const size = Math.min(Math.ceil(11 / scale / 4) * 4, 36);
+  context.font = `600 ${size}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  for (const card of cards) {
+    context.globalAlpha = isDim(card) ? 0.35 : 1;
+    context.fillStyle = colours.surface;
+    context.strokeStyle = isMarked(card) ? colours.accent : colours.line;
+    context.lineWidth = (isMarked(card) ? 3 : 1) / scale;
+    context.beginPath();
+    context.roundRect(card.x, card.y, card.width, card.height, 8);
+    context.fill();
+    context.stroke();
+    context.fillStyle = stateColour(card);
+    context.fillRect(card.x, card.y, 6, card.height);
+    if (scale < 0.12) continue;
+    context.fillStyle = colours.ink;
+    context.fillText(cutName(context, card, names.get(card.id) ?? "", size), card.x + 16, card.y + Math.min(card.height / 2, 26));
+  }
+  context.globalAlpha = 1;
+}
+
+// Measuring text is slow: what was cut stays cut.
+function cutName(context, card, name, size) {
+  if (card.cut?.size !== size) card.cut = { size, text: cut(context, name, card.width - 26) };
+  return card.cut.text;
+}
+
+function cut(context, text, width) {
+  if (context.measureText(text).width <= width) return text;
+  let length = text.length;
+  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > width) length -= Math.ceil(length / 8);
+  return `${text.slice(0, Math.max(length, 1))}…`;
+}
+
+/** The wire nearest to a point of the drawing, where one is near enough. */
+export function nearestWire(wires, point, reach, cardWidth) {
+  let best = null, least = reach;
+  const box = { left: point.x - reach, right: point.x + reach, top: point.y - reach, bottom: point.y + reach };
+  for (const wire of wires) {
+    if (!isSeen(wire.points, box)) continue;
+    const distance = distanceTo(wire.points, point, cardWidth);
+    if (distance < least) [best, least] = [wire, distance];
+  }
+  return best;
+}
+
+function distanceTo(points, at, cardWidth) {
+  let least = Infinity, { x, y } = points[0];
+  for (let index = 1; index < points.length; index += 1) {
+    const end = points[index], reach = Math.max(36, Math.abs(end.x - x) / 2);
+    for (let step = 0; step <= 16; step += 1) {
+      const t = step / 16, u = 1 - t;
+      const px = u * u * u * x + 3 * u * u * t * (x + reach) + 3 * u * t * t * (end.x - reach) + t * t * t * end.x;
+      const py = u * u * u * y + 3 * u * u * t * y + 3 * u * t * t * end.y + t * t * t * end.y;
+      least = Math.min(least, Math.hypot(px - at.x, py - at.y));
+    }
+    ({ x, y } = end);
+    if (index < points.length - 1) x += cardWidth;
+  }
+  return least;
+}

@@ -1,0 +1,106 @@
+import Foundation
+import LoopbackMarquez
+import TestSupport
+import Testing
+
+/// The lineage page: from the daemon, and in a real Chromium.
+@Suite(.serialized) struct PageTests {
+    private let folder: TemporaryDirectory
+    private let marquez: LoopbackMarquez
+
+    init() throws {
+        folder = try TemporaryDirectory("page")
+        marquez = try LoopbackMarquez()
+    }
+
+    private func settings() throws -> String {
+        let text = """
+            state: \(folder.path("state"))
+            outputs: [{marquez: {url: "\(marquez.url)"}}]
+            server: {listen: "\(folder.path("http"))", token: secret-word}
+            """
+        return try folder.write(Array(text.utf8), to: "settings.yaml")
+    }
+
+    /// Asks the daemon over its socket; gives head and body.
+    private func ask(_ path: String, _ more: String...) throws -> String {
+        let line = "socket=$1; url=$2; shift 2; curl -si --unix-socket \"$socket\" \"$@\" \"http://d$url\""
+        return try Binary.shell(line, arguments: [folder.path("http"), path] + more).text
+    }
+
+    private static let token = ["-H", "Authorization: Bearer secret-word"]
+
+    @Test func `the daemon serves the page to all, and what is stuck to those with the token`() throws {
+        marquez.answer { _ in ScriptedAnswer(422, body: "no such thing") }
+        let daemon = try Background(["run", "-c", settings()])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        let page = try ask("/")
+        #expect(page.hasPrefix("HTTP/1.1 200") && page.contains("Content-Security-Policy: default-src 'none'"))
+        #expect(page.contains("<script type=\"module\" src=\"/assets/app.js\">"))
+        #expect(try ask("/assets/app.js").contains("Content-Type: text/javascript"))
+        #expect(try ask("/assets/none.js").hasPrefix("HTTP/1.1 404"))
+        #expect(try ask("/api/v1/queue").hasPrefix("HTTP/1.1 401"))
+        #expect(try ask("/api/v1/queue/1/retry", "-X", "POST").hasPrefix("HTTP/1.1 401"))
+        #expect(try ask("/api/v1/queue", Self.token[0], Self.token[1]).contains("\"deadLetters\":[]"))
+    }
+
+    @Test func `a dead letter is sent again by the page's button`() throws {
+        let events = try Binary.run("harvest", "-q", try Corpus.tpch.log).lines
+        let refused = try #require(events[1].firstMatch(of: /"runId":"[^"]*"/)?.output)
+        try #require(!events[0].contains(refused))
+        marquez.answer { $0.text.contains(refused) ? ScriptedAnswer(422, body: "no such thing") : .created }
+        let daemon = try Background(["run", "-c", settings()])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        for event in [events[1], events[0]] {
+            #expect(try post("/api/v1/lineage", "-d", event).hasPrefix("HTTP/1.1 201"))
+        }
+        let queue = try waitFor {
+            try ask("/api/v1/queue", Self.token[0], Self.token[1])
+        } until: {
+            $0.contains("no such")
+        }
+        #expect(queue.contains("\"sink\":\"marquez\"") && queue.contains("\"status\":422"))
+        marquez.answer { _ in .created }
+        let before = marquez.bodies.count
+        #expect(try post("/api/v1/queue/1/retry").contains("{\"queued\":1}"))
+        #expect(marquez.waitForEvents(before + 1))
+        #expect(try post("/api/v1/queue/1/retry").hasPrefix("HTTP/1.1 404"))
+        #expect(try post("/api/v1/queue/x/retry").hasPrefix("HTTP/1.1 404"))
+    }
+
+    private func post(_ path: String, _ more: String...) throws -> String {
+        let line = "socket=$1; url=$2; shift 2; curl -si -X POST --unix-socket \"$socket\" \"$@\" \"http://d$url\""
+        return try Binary.shell(line, arguments: [folder.path("http"), path] + Self.token + more).text
+    }
+
+    @Test(.enabled(if: PageParts.isThere, PageParts.missing))
+    func `the page works in a real browser`() throws {
+        let result = try Binary.shell(
+            "cd \"$1\" && timeout 540 \"$2\" -B -m unittest page_test 2>&1", "\(PackageFiles.root)/Tests/PageTests",
+            PageParts.python)
+        for line in result.lines where line.contains("page: ") { print(line) }
+        #expect(result.status == 0, "\(result.text.suffix(6_000))")
+    }
+
+    private func waitFor(_ ask: () throws -> String, until isThere: (String) -> Bool) throws -> String {
+        var answer = try ask()
+        for _ in 0..<100 where !isThere(answer) {
+            usleep(100_000)
+            answer = try ask()
+        }
+        return answer
+    }
+}
+
+/// What the browser's tests need and a clone has not; `make page-parts` gets it.
+private enum PageParts {
+    static let python = "\(PackageFiles.root)/.build/page-parts/bin/python3"
+    static let missing: Comment = "skipped: needs chromium, chromium-driver and PyPI's selenium (make page-parts)"
+
+    static let isThere: Bool = {
+        let line = "\"$1\" -c 'import selenium' && command -v chromium && command -v chromedriver"
+        return (try? Binary.shell(line, python).status) == 0
+    }()
+}
