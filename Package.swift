@@ -169,6 +169,9 @@ let package = Package(
         .testTarget(
             name: "LineageStoreTests",
             dependencies: ["ByteReading", "Compression", "LineageModel", "LineageStore", "SQLite", "TestSupport"]),
+        .testTarget(
+            name: "MarquezAPITests",
+            dependencies: ["ByteReading", "LineageModel", "LineageStore", "MarquezAPI", "Normalization", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["ByteReading", "Secrecy", "Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),

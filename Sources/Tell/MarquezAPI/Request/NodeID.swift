@@ -81,6 +81,7 @@ struct NodeID {
             let name = DatasetIdentity(namespace: namespace, name: Name(rest[..<split].joined(separator: ":")))
             guard let dataset = try reader.dataset(name) else { continue }
             let field = Name(rest[split...].joined(separator: ":"))
+            guard try reader.isKnown(field, of: dataset) else { continue }
             return .field(field, of: dataset, version: version)
         }
         return nil

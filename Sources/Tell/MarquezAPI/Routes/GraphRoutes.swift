@@ -48,7 +48,6 @@ extension APICall {
         let nowhere = APIFault.notFound("Could not find node")
         switch node {
         case .field(let field, let dataset, let version):
-            guard try reader.isKnown(field, of: dataset) else { throw nowhere }
             return [ColumnPaths.Column(place: try place(dataset, version, in: &walk, reader), name: field)]
         case .dataset(let dataset, let version):
             let fields = try reader.knownFields(of: dataset)

@@ -8,7 +8,7 @@ struct Route: Sendable {
     private let handlers: KeyValuePairs<String, Handler>
 
     /// - Parameters:
-    ///   - path: a path; a segment `*` takes any text.
+    ///   - path: a path; a segment `*` takes any text that is not empty.
     ///   - handlers: what answers, by method.
     init(_ path: String, _ handlers: KeyValuePairs<String, Handler>) {
         segments = path.split(separator: "/")
@@ -20,7 +20,7 @@ struct Route: Sendable {
         guard path.count == segments.count else { return nil }
         var captured: [String] = []
         for (segment, part) in zip(segments, path) {
-            if segment == "*" { captured.append(part) } else if segment != part { return nil }
+            if segment == "*", !part.isEmpty { captured.append(part) } else if segment != part { return nil }
         }
         return captured
     }

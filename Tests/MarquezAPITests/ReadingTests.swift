@@ -1,0 +1,169 @@
+import ByteReading
+import LineageStore
+import Testing
+
+/// What Marquez does not know or gets wrong, and the API tells.
+@Suite struct ReadingTests {
+    private let stored: StoredAPI
+
+    init() throws {
+        stored = try StoredAPI()
+        #expect(try stored.take(Self.event(run: 1, "COMPLETE", minute: 1)))
+    }
+
+    /// A run of `etl` that makes `marts/orders`, also known as `lake.orders`, of a topic; its facets tell all.
+    private static func event(run: Int, _ type: String, minute: Int) -> String {
+        """
+        {"eventType":"\(type)","eventTime":"2026-03-01T00:0\(minute):00Z","producer":"p:",
+        "run":{"runId":"019c0000-0000-7000-8000-00000000000\(run)","facets":{
+          "errorMessage":{"message":"no disk","programmingLanguage":"SCALA"}}},
+        "job":{"namespace":"lab","name":"etl","facets":{
+          "ownership":{"owners":[{"name":"orders","type":"team"}]},
+          "tags":{"tags":[{"key":"environment","value":"prod"}]}}},
+        "inputs":[{"namespace":"kafka://b:9092","name":"orders","facets":{"schema":{"fields":[
+          {"name":"amount","type":"double"},{"name":"day","type":"date"}]}},
+          "inputFacets":{"dataQualityAssertions":{"assertions":[{"assertion":"a","success":true},
+          {"assertion":"b","success":false}]}}}],
+        "outputs":[{"namespace":"s3://lake","name":"marts/orders","facets":{
+          "schema":{"fields":[{"name":"total","type":"double"}]},
+          "symlinks":{"identifiers":[{"namespace":"hive://ms:9083","name":"lake.orders","type":"TABLE"}]},
+          "ownership":{"owners":[{"name":"orders","type":"team"},{"name":"o@example.com","type":"owner"}]},
+          "tags":{"tags":[{"key":"tier","value":"gold"},{"key":"pii","value":"true","field":"total"}]},
+          "sparklineage_completeness":{"complete":false,"reasons":[{"kind":"TRUNCATED","operator":"Window"}]},
+          "columnLineage":{"fields":{"total":{"inputFields":[{"namespace":"kafka://b:9092","name":"orders",
+            "field":"amount","transformations":[{"type":"DIRECT","subtype":"AGGREGATION","description":"sum(amount)",
+            "masking":false}]}]}},"dataset":[{"namespace":"kafka://b:9092","name":"orders","field":"day",
+            "transformations":[{"type":"INDIRECT","subtype":"FILTER"}]}]}},
+          "outputFacets":{"outputStatistics":{"rowCount":10,"size":2048}}}]}
+        """
+    }
+
+    @Test func `a table's node says who answers for it and how it went last`() throws {
+        let graph = stored.ask("/api/v1/lineage?nodeId=dataset:s3%3A%2F%2Flake:marts%2Forders").body["graph"]?.array
+        let node = try #require(graph?.first { $0["id"] == "dataset:s3://lake:marts/orders" })
+        let aside = try #require(node["data"]?["sparklineage"])
+        #expect(aside["names"] == [["namespace": "hive://ms:9083", "name": "lake.orders"]])
+        #expect(aside["team"] == "orders")
+        #expect(aside["owner"] == "o@example.com")
+        #expect(aside["completeness"]?["complete"] == .bool(false))
+        #expect(aside["completeness"]?["reasons"]?.array?.first?["operator"] == "Window")
+        #expect(aside["tags"]?.array?.contains(["key": "pii", "value": "true", "field": "total"]) == true)
+        #expect(aside["latestRun"]?["rows"] == .number("10"))
+        #expect(aside["latestRun"]?["bytes"] == .number("2048"))
+        #expect(aside["latestRun"]?["error"] == "no disk")
+        #expect(aside["latestRun"]?["job"] == ["namespace": "lab", "name": "etl"])
+        let topic = try #require(graph?.first { $0["id"] == "dataset:kafka://b:9092:orders" })
+        #expect(topic["data"]?["sparklineage"]?["quality"] == ["assertions": .number("2"), "failed": .number("1")])
+        #expect(topic["data"]?["sparklineage"]?["latestRun"] == .null)
+        let job = try #require(graph?.first { $0["type"] == "JOB" })
+        #expect(job["data"]?["sparklineage"]?["team"] == "orders")
+        #expect(job["data"]?["sparklineage"]?["latestRun"]?["rows"] == .number("10"))
+        #expect(job["inEdges"] == [["origin": "dataset:kafka://b:9092:orders", "destination": "job:lab:etl"]])
+    }
+
+    @Test func `a column says how it is made, its table what bears on all of it`() throws {
+        let target = "/api/v1/column-lineage?nodeId=datasetField:s3%3A%2F%2Flake:marts%2Forders:total"
+        let answer = stored.ask(target).body
+        let node = try #require(answer["graph"]?.array?.last)
+        let source = try #require(node["data"]?["inputFields"]?.array?.first)
+        #expect(source["transformationType"] == "AGGREGATION")
+        #expect(source["transformationDescription"] == "sum(amount)")
+        #expect(source["transformations"]?.array?.first?["type"] == "DIRECT")
+        let dataset = try #require(
+            answer["sparklineage"]?["datasets"]?.array?.first { $0["name"] == "marts/orders" })
+        #expect(dataset["indirect"]?.array?.first?["field"] == "day")
+        #expect(dataset["indirect"]?.array?.first?["transformationType"] == "FILTER")
+        #expect(dataset["sparklineage"]?["team"] == "orders")
+    }
+
+    @Test func `a column upstream leads to what is made of it`() throws {
+        let target = "/api/v1/column-lineage?nodeId=datasetField:kafka%3A%2F%2Fb%3A9092:orders:amount"
+        #expect(stored.ask(target).body["graph"] == [])
+        let graph = stored.ask("\(target)&withDownstream=true").body["graph"]?.array
+        #expect(graph?.count == 2)
+        #expect(
+            graph?.first?["outEdges"] == [
+                [
+                    "origin": "datasetField:kafka://b:9092:orders:amount",
+                    "destination": "datasetField:s3://lake:marts/orders:total",
+                ]
+            ])
+    }
+
+    @Test(arguments: [
+        "/api/v1/namespaces/hive%3A%2F%2Fms%3A9083/datasets/lake.orders",
+        "/api/v1/namespaces/hive%3A%2F%2Fms%3A9083/datasets/lake.orders/",
+    ])
+    func `a dataset is found by another name and says its own`(target: String) {
+        let answer = stored.ask(target)
+        #expect(answer.body["id"] == ["namespace": "s3://lake", "name": "marts/orders"])
+        #expect(answer.body["columnLineage"]?.array?.count == 1)
+        let graph = stored.ask("/api/v1/lineage?nodeId=dataset:hive%3A%2F%2Fms%3A9083:lake.orders").body["graph"]
+        #expect(graph?.array?.count == 3)
+        #expect(stored.ask("/api/v1/search?q=LAKE.ORDERS").body["results"]?.array?.first?["name"] == "marts/orders")
+    }
+
+    @Test func `a list is told in pages, with the length of the whole`() throws {
+        for run in 2...5 { try stored.take(Self.event(run: run, "START", minute: run)) }
+        let runs = "/api/v1/namespaces/lab/jobs/etl/runs"
+        let page = stored.ask("\(runs)?limit=2&offset=1").body
+        #expect(page["totalCount"] == .number("5"))
+        let ids = page["runs"]?.array?.compactMap { $0["id"]?.string?.last }
+        #expect(ids == ["4", "3"])
+        #expect(stored.ask("\(runs)?limit=0").body["runs"] == [])
+        #expect(stored.ask("\(runs)?offset=9").body["runs"] == [])
+        #expect(stored.ask("/api/v1/jobs?lastRunStates=running").body["totalCount"] == .number("1"))
+        #expect(stored.ask("/api/v1/jobs?lastRunStates=FAILED").body["totalCount"] == .number("0"))
+    }
+
+    @Test func `what people say stays when all is made anew of the events`() throws {
+        let orders = "/api/v1/namespaces/s3%3A%2F%2Flake/datasets/marts%2Forders"
+        #expect(stored.ask("\(orders)/tags/gold", "POST").status == 200)
+        #expect(stored.ask("\(orders)/fields/total/tags/pii", "POST").status == 200)
+        #expect(stored.ask("/api/v1/namespaces/lab/jobs/etl/tags/x", "POST").status == 200)
+        #expect(stored.ask("/api/v1/namespaces/lab/jobs/etl/tags/x", "DELETE").body["tags"] == [])
+        #expect(stored.ask("/api/v1/namespaces/lab", "PUT", body: #"{"ownerName":"me"}"#).status == 200)
+        try stored.store.rebuild()
+        let dataset = stored.ask(orders).body
+        #expect(dataset["tags"] == ["GOLD"])
+        #expect(dataset["fields"]?.array?.first?["tags"] == ["PII"])
+        #expect(stored.ask("/api/v1/namespaces/lab/jobs/etl").body["tags"] == [])
+        #expect(stored.ask("/api/v1/namespaces/lab").body["ownerName"] == "me")
+    }
+
+    @Test func `what is deleted is not shown until an event tells of it`() throws {
+        let job = "/api/v1/namespaces/lab/jobs/etl"
+        #expect(stored.ask(job, "DELETE").status == 200)
+        #expect(stored.ask(job).status == 404)
+        try stored.store.rebuild()
+        #expect(stored.ask(job).status == 404)
+        #expect(stored.ask("/api/v1/jobs").body["totalCount"] == .number("0"))
+        try stored.take(Self.event(run: 2, "COMPLETE", minute: 2))
+        #expect(stored.ask(job).status == 200)
+    }
+
+    @Test func `columns are told as a version had them`() throws {
+        let versions = "/api/v1/namespaces/s3%3A%2F%2Flake/datasets/marts%2Forders/versions"
+        let version = try #require(stored.ask(versions).body["versions"]?.array?.first?["version"]?.string)
+        #expect(stored.ask("\(versions)/\(version)").body["createdByRun"]?["state"] == "COMPLETED")
+        let target = "/api/v1/column-lineage?nodeId=datasetField:s3%3A%2F%2Flake:marts%2Forders:total%23\(version)"
+        let graph = stored.ask(target).body["graph"]?.array
+        #expect(graph?.last?["id"] == .string("datasetField:s3://lake:marts/orders:total#\(version)"))
+        #expect(graph?.count == 2)
+        #expect(stored.ask("\(target)&withDownstream=true").status == 400)
+    }
+
+    @Test func `an upstream run is found by what a run read`() throws {
+        try stored.take(
+            """
+            {"eventType":"COMPLETE","eventTime":"2026-03-01T00:05:00Z","producer":"p:",
+            "run":{"runId":"019c0000-0000-7000-8000-000000000009"},"job":{"namespace":"lab","name":"report"},
+            "inputs":[{"namespace":"hive://ms:9083","name":"lake.orders"}],"outputs":[]}
+            """)
+        let answer = stored.ask("/api/v1/runlineage/upstream?runId=019c0000-0000-7000-8000-000000000009").body
+        let runs = try #require(answer["runs"]?.array)
+        #expect(runs.map { $0["job"]?["name"] } == ["report", "etl"])
+        #expect(runs[0]["inputs"]?.array?.first?["producedByRunId"] == "019c0000-0000-7000-8000-000000000001")
+        #expect(runs[1]["inputs"]?.array?.first?["producedByRunId"] == .null)
+    }
+}
