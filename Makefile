@@ -9,7 +9,7 @@ SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak lint bench clean live-parts page-parts screenshots system-packages \
+.PHONY: help build test soak lint bench clean live-parts deploy-parts page-parts screenshots system-packages \
 	demo demo-parts compose-up compose-down compose-status compose-logs
 
 help: ## Lists the targets
@@ -95,6 +95,15 @@ page-parts: .build/page-parts/.ready ## Gets a browser for the tests of the page
 screenshots: page-parts ## Makes the README's pictures of the page anew
 	cd Tests/PageTests && PAGE_IMAGES=$(CURDIR)/docs/images $(CURDIR)/.build/page-parts/bin/python3 -B -m unittest \
 	  page_test.PictureTests.test_pictures
+
+deploy-parts: .build/deploy-parts/.ready ## Gets what deploy/ and the intake are checked with: promtool, validators, clients
+
+.build/deploy-parts/.ready: tools/deploy-requirements.txt tools/get-promtool
+	@mkdir -p $(@D)
+	@tools/get-promtool $(@D) || echo "make: no promtool (are Debian's packages reachable?): alert rules are not checked"
+	@python3 -m venv $(@D)/venv \
+	  && $(@D)/venv/bin/pip install --quiet --disable-pip-version-check --requirement $< \
+	  && touch $@ || { rm -rf $(@D)/venv; echo "make: no PyPI: manifests and clients of others are not checked"; }
 
 clean: ## Removes all that was built
 	rm -rf .build Benchmarks/.build

@@ -189,6 +189,23 @@ import Testing
         #expect(idle.readToEnd()?.contains("200 OK") == true)
     }
 
+    @Test func `silent connections, however many, leave a place for one with a request`() throws {
+        var limits = HTTPLimits()
+        limits.connections = 8
+        let server = try echo(limits)
+        let silent = try (0..<40).map { _ in try RawClient(server.address) }
+        let posting = try RawClient(server.address)
+        posting.send("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n[")
+        let others = try (0..<20).map { _ in try RawClient(server.address) }
+        let client = try RawClient(server.address)
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(client.read(upTo: "0\n").contains("200 OK"))
+        // Who has sent a head keeps its place while there are others that have not.
+        posting.send("]")
+        #expect(posting.read(upTo: "2\n").contains("200 OK"))
+        #expect(silent.count + others.count == 60)
+    }
+
     @Test func `connections above the limit of an address are closed`() throws {
         var limits = HTTPLimits()
         limits.connectionsPerAddress = 2

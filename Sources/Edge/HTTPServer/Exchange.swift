@@ -77,14 +77,14 @@ import Synchronization
             return queue(refusal)
         }
         phase = .body
-        core.deadlines.set(socket, within: core.limits.bodyTime)
+        core.deadlines.set(socket, .body, within: core.limits.bodyTime)
         body = RequestBody(size: request.contentLength, isGzip: request.encoding == .gzip, limits: core.limits)
         return true
     }
 
     private func handle() -> Bool {
         phase = .answering
-        core.deadlines.set(socket, within: nil)
+        core.deadlines.set(socket, .answer, within: nil)
         body?.finish()
         if let fault = body?.fault {
             phase = .answered
@@ -122,7 +122,7 @@ import Synchronization
         if response.closesConnection || core.isDraining {
             unsafe _ = MHD_add_response_header(made, "Connection", "close")
         }
-        core.deadlines.set(socket, within: core.limits.answer)
+        core.deadlines.set(socket, .answer, within: core.limits.answer)
         return unsafe MHD_queue_response(connection, UInt32(response.status), made) == .YES
     }
 }

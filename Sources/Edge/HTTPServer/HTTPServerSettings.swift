@@ -13,7 +13,7 @@ package struct HTTPServerSettings: Hashable, Sendable {
 
 /// The bounds of a server: each keeps a careless or hostile peer from hurting the others.
 package struct HTTPLimits: Hashable, Sendable {
-    /// Connections at once; more wait in the system's queue or are closed.
+    /// Connections at once; from three quarters of them on, a new one takes the place of the one longest idle.
     package var connections = 256
     /// Connections at once from one IP address; nil for no such limit.
     package var connectionsPerAddress: Int?

@@ -4,7 +4,7 @@ import Synchronization
 final class ServerCore: Sendable {
     let handler: HTTPServer.Handler
     let limits: HTTPLimits
-    let deadlines = ConnectionDeadlines()
+    let deadlines: ConnectionDeadlines
 
     private let admission: HTTPServer.Admission
     private let draining = Atomic(false)
@@ -13,6 +13,7 @@ final class ServerCore: Sendable {
 
     init(_ limits: HTTPLimits, _ admission: @escaping HTTPServer.Admission, _ handler: @escaping HTTPServer.Handler) {
         (self.limits, self.admission, self.handler) = (limits, admission, handler)
+        deadlines = ConnectionDeadlines(most: limits.connections)
     }
 
     /// Whether no new requests are taken.
@@ -24,13 +25,13 @@ final class ServerCore: Sendable {
 
     func begin(_ exchange: Exchange) {
         open.withLock { $0[ObjectIdentifier(exchange)] = exchange }
-        deadlines.set(exchange.socket, within: limits.head)
+        deadlines.set(exchange.socket, .head, within: limits.head)
     }
 
     func end(_ exchange: Exchange) {
         exchange.end()
         // The next head may begin at the last moment of the silence that is allowed.
-        deadlines.set(exchange.socket, within: limits.idle + limits.head)
+        deadlines.set(exchange.socket, .head, within: limits.idle + limits.head)
         open.withLock { open in _ = open.removeValue(forKey: ObjectIdentifier(exchange)) }
     }
 
