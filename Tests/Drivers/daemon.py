@@ -1,5 +1,5 @@
 """The built program as a daemon, for the drivers beside this file."""
-import atexit, http.client, json, os, pathlib, re, signal, socket, subprocess, threading, time
+import atexit, http.client, json, os, pathlib, re, shutil, signal, socket, subprocess, time
 
 
 class Daemon:
@@ -111,10 +111,10 @@ def event(number, job, kind="COMPLETE", **more):
 
 
 def lines(path):
-    """The events of an output file, rotated parts before it."""
+    """The events of an output file, rotated parts before it; a line that is still being written is none yet."""
     path = pathlib.Path(path)
     parts = sorted(path.parent.glob(path.name + ".*"), reverse=True) + ([path] if path.exists() else [])
-    return [json.loads(line, parse_int=str) for part in parts for line in part.read_bytes().split(b"\n") if line.strip()]
+    return [json.loads(line, parse_int=str) for part in parts for line in part.read_bytes().split(b"\n")[:-1]]
 
 
 class Checks:
@@ -130,3 +130,16 @@ class Checks:
 
     def end(self):
         raise SystemExit(1 if self.failures else 0)
+
+
+def preload(folder, source, settings):
+    """Builds a library of `Tests/FaultShim`; gives the environment that loads it into the program, or None."""
+    root = pathlib.Path(__file__).resolve().parent.parent
+    library = pathlib.Path(folder) / f"{source}.so"
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None:
+        return None
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(root / "FaultShim" / source)]
+    if subprocess.run(command).returncode:
+        return None
+    return {"LD_PRELOAD": str(library), **settings}

@@ -75,6 +75,7 @@ package struct Follow: ~Copyable {
         for log in turns {
             log.isQueued = false
             let turn = try takeTurn(log, into: &output)
+            try Stop.check()
             if turn == .more { enqueue(log) }
             if turn != .over { keepOpen(log) }
         }
@@ -185,8 +186,8 @@ package struct Follow: ~Copyable {
             }
         }
         let followed = FollowedLog(
-            log, isArgument: arguments.contains(log.path), closesOpen: closesOpen, context: context,
-            from: try output.progress(of: log))
+            log, isArgument: arguments.contains(log.path), closesOpen: closesOpen, isResumed: isEndless,
+            context: context, from: try output.progress(of: log))
         logs[log.path] = followed
         enqueue(followed)
     }
@@ -202,6 +203,8 @@ package struct Follow: ~Copyable {
     private mutating func update(
         _ known: FollowedLog, _ log: EventLog, _ scan: LogScan, for output: borrowing some FollowOutput & ~Copyable
     ) throws(Stop) {
+        // It was gone in the middle, and is back: it goes on where it was left, as after a restart.
+        if known.isLeft { return try begin(log, for: output) }
         let identity = scan.states[log.path]?.identity
         if known.isOver, known.path == log.path, let identity, let old = known.identity, identity != old {
             return try begin(log, for: output)
@@ -213,7 +216,7 @@ package struct Follow: ~Copyable {
         }
         known.update(log, states: scan.states)
         ofFiles[known.partPath] = known
-        if isChanged || known.isInProgress != log.isInProgress { enqueue(known) }
+        if isChanged || known.isToBeTriedAgain || known.isInProgress != log.isInProgress { enqueue(known) }
         known.isInProgress = log.isInProgress
     }
 

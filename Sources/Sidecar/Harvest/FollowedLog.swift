@@ -20,27 +20,35 @@ package final class FollowedLog {
 
     private var reading: LogReading
     private let closesOpen: Bool
+    /// Whether someone goes on where it is left, in this process or another.
+    private let isResumed: Bool
     /// Whether it was asked for by its own name.
     private let isArgument: Bool
     /// Whether it was in progress when it was looked at last.
     var isInProgress: Bool
     private var told: LogError?
+    /// Whether its last turn ended because it could not be read: nothing about the file need change before it can be.
+    private(set) var isToBeTriedAgain = false
+    /// Whether no file of it was there at the last look, and it may come back: a mount that was away brings back what
+    /// was gone in the middle, of a line even.
+    private var isGone = false
     /// Whether it waits for its next turn.
     var isQueued = false
     /// Whether it was counted among the logs that were read.
     var isCounted = false
     private(set) var isOver = false
     /// Whether the following ended before the log did.
-    private var isLeft = false
+    private(set) var isLeft = false
     /// Where the line begins that is told next; where none does, the one before.
     private var place: LogPosition?
     /// What was kept of the application when the log was left.
     private var lastSnapshot: LogSnapshot?
 
     init(
-        _ log: EventLog, isArgument: Bool, closesOpen: Bool, context: HarvestContext, from progress: LogProgress? = nil
+        _ log: EventLog, isArgument: Bool, closesOpen: Bool, isResumed: Bool, context: HarvestContext,
+        from progress: LogProgress? = nil
     ) {
-        (self.isArgument, self.closesOpen) = (isArgument, closesOpen)
+        (self.isArgument, self.closesOpen, self.isResumed) = (isArgument, closesOpen, isResumed)
         isInProgress = log.isInProgress
         reading = LogReading(log, context: context, from: progress)
     }
@@ -62,29 +70,41 @@ package final class FollowedLog {
     }
     var identity: FileIdentity? { reading.log.readPosition?.place.identity }
 
-    func update(_ log: EventLog, states: [FilePath: FileState]) { reading.log.update(log, states: states) }
+    func update(_ log: EventLog, states: [FilePath: FileState]) {
+        isGone = false
+        reading.log.update(log, states: states)
+    }
 
-    func vanish() { reading.log.vanish() }
+    func vanish() {
+        isGone = isResumed
+        if !isResumed { reading.log.vanish() }
+    }
 
     func park() { reading.log.park() }
 
     /// Reads on for a while.
     func takeTurn(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) -> Turn {
         if isOver { return .over }
+        isToBeTriedAgain = false
         let start = reading.log.filePosition
         while reading.log.filePosition - start < Self.turnSize {
             try reading.readLines(&report, tell)
             place = reading.position ?? place
-            try Stop.check()
+            // What was told is handed over before a signal ends the following.
+            if Interruption.signal != nil { return .more }
             switch reading.step(&report) {
             case .lines: continue
-            case .waiting: return reading.hasEnded ? end(&report) : .waiting
+            case .waiting:
+                if reading.hasEnded { return end(&report) }
+                return isGone ? leave(&report) : .waiting
             case .over:
                 try tell(reading.finish(closesOpen: closesOpen), &report)
                 return end(&report)
             case .restarted(let change): disturb(change, &report)
             case .gap(let gap): report.add([], gaps: [gap], of: path)
-            case .unseen(let error): return wait(for: error, &report)
+            case .unseen(let error):
+                if isGone, error.reason == .missing { return leave(&report) }
+                return wait(for: error, &report)
             case .notALog(let error):
                 if isArgument { report.fail(error) } else { report.passOver(error) }
                 return end(&report)
@@ -96,10 +116,21 @@ package final class FollowedLog {
     /// Ends the following before the log is over.
     func finish(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) {
         if isOver { return }
+        if isResumed {
+            _ = leave(&report)
+            return
+        }
         lastSnapshot = closesOpen ? nil : reading.takeSnapshot()
         try tell(reading.interrupt(closesOpen: closesOpen), &report)
         _ = end(&report)
         isLeft = !closesOpen
+    }
+
+    /// Leaves the log where it is; what is known of the application, and not told yet, is kept for whoever goes on.
+    private func leave(_ report: inout HarvestReport) -> Turn {
+        lastSnapshot = reading.takeSnapshot()
+        isLeft = true
+        return end(&report)
     }
 
     /// How far the log is told, with the application where a restart would have to read much again.
@@ -136,6 +167,7 @@ package final class FollowedLog {
     private func wait(for error: LogError, _ report: inout HarvestReport) -> Turn {
         if told != error { report.disturb(error.path.description, "\(error.reason); tried again later") }
         told = error
+        isToBeTriedAgain = true
         return .waiting
     }
 }
