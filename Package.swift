@@ -191,6 +191,7 @@ let package = Package(
             name: "SparkConfTests", dependencies: ["ByteReading", "Settings", "SparkConf", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HTTPServer", "LoopbackMarquez", "sparklineage", "TestSupport"]),
+        .testTarget(name: "DeployTests", dependencies: ["Sidecar", "sparklineage", "Telemetry", "TestSupport"]),
         .testTarget(
             name: "SidecarTests",
             dependencies: [
