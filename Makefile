@@ -23,9 +23,9 @@ test: system-packages $(VENV)/.ready ## Installs what is missing, builds, runs e
 	swift build --build-tests $(CHECKED)
 	swift test --disable-xctest $(CHECKED)
 
-soak: system-packages ## Runs the long forms: a thousand kills, poison, hundreds of faults, a million events
+soak: system-packages ## Runs the long forms: a thousand kills, poison, hundreds of faults, a week of streaming
 	SPARKLINEAGE_SOAK=1 swift test --disable-xctest $(CHECKED) \
-	  --filter '^EndToEndTests[.](Crash|Damage|Demo|DiskFailure|Sink)Tests'
+	  --filter '^EndToEndTests[.](Crash|Damage|Demo|DiskFailure|Endurance|Sink)Tests'
 	SPARKLINEAGE_QUEUED=1000000 swift run -c release --package-path Benchmarks Benchmarks outbox
 
 lint: system-packages ## Checks format, imports and layout
