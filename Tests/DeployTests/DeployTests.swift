@@ -96,9 +96,9 @@ import Testing
         let line = """
             printf 'state: %s/state\\noutputs: [{console: {}}]\\nserver: {listen: "127.0.0.1:0"}\\n' "$1" > "$1/s.yaml"
             env --default-signal=INT,TERM "$2" run -c "$1/s.yaml" > /dev/null 2> "$1/log" & daemon=$!
-            for _ in {1..200}; do grep -q ' started ' "$1/log" && break; sleep 0.05; done
+            for _ in {1..200}; do grep -qs ' started ' "$1/log" && break; sleep 0.05; done
             port=$(grep -o 'listen=[^ ]*' "$1/log" | grep -o '[0-9]*$'); check=${3//8098/$port}
-            bash -c "$check" && echo healthy; kill -TERM "$daemon"; timeout 20 tail --pid="$daemon" -f /dev/null
+            bash -c "$check" && echo healthy; kill -TERM "$daemon"; timeout 30 tail --pid="$daemon" -f /dev/null
             timeout 3 bash -c "$check" 2> /dev/null || echo gone
             """
         let result = try Tool.run("bash", "-c", line, "bash", folder.path, Tool.binary, try #require(words.last))
