@@ -39,7 +39,8 @@ class PageTest(unittest.TestCase):
         return server
 
     def setUp(self):
-        self.browser.shape(1440, 900)
+        # Wide enough for all that the tests look for: what is not seen has no elements.
+        self.browser.shape(2200, 1000)
         self.browser.theme("light")
         self.browser.complaints()
 
@@ -313,6 +314,7 @@ class SpeedTests(PageTest):
         return server, link(server, last.namespace, last.name, "?up=20&down=20")
 
     def test_first_drawing_of_200_tables(self):
+        self.browser.shape(1440, 900)
         server, address = self.everything(200)
         times = []
         # Other tests may keep the processors busy: the best of some tries says how long the drawing itself takes.
@@ -325,6 +327,7 @@ class SpeedTests(PageTest):
         self.assertLessEqual(min(times), 200)
 
     def test_panning_2000_tables(self):
+        self.browser.shape(1440, 900)
         server, address = self.everything(2000)
         self.browser.open(address)
         self.browser.measured("first-drawing")
@@ -356,6 +359,7 @@ class PictureTests(PageTest):
     """What the README shows."""
 
     def test_pictures(self):
+        self.browser.shape(1440, 900)
         server = self.serve("medallion")
         address = link(server, LAKE, f"{worlds.WH}/clean.db/orders")
         self.browser.open(server.url)

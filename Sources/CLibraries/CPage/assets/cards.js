@@ -29,7 +29,7 @@ function head(node, name, look) {
   const run = tellingRun(node), state = run ? stateLook(run.state) : null;
   const about = [node.team, node.owner].filter(Boolean).join(" · ");
   return h("button.head", { tabIndex: -1, "aria-label": spoken(node, name, state), title: whole(node) },
-    h("span.line", icon(node.kind), h("span.name", name),
+    h("span.line", icon(node.kind), h("span.name", h("bdi", name)),
       state && h(`span.state.${state.colour}`, { "aria-hidden": "true", title: title(run, state) }, state.sign)),
     node.type === "table" && h("span.line", h("span.about", about || (look.isFocus ? "no owner" : place(node))), h("span.badges", badges(node))));
 }

@@ -98,7 +98,7 @@ export class GraphPage {
     this.view.show({
       graph, focus: data.focus, edges: data.edges, open: this.opened, shows: this.shows,
       onPath: columnsOnPaths(this.index, job?.outputs ?? [data.focus], this.shows),
-      names: shortestNames([...graph.nodes.values()]), pinned: this.pinned,
+      names: namesOf([...graph.nodes.values()]), pinned: this.pinned,
       isDim: (node) => Boolean(filter.namespace && node.namespace !== filter.namespace || filter.team && node.team !== filter.team),
     }, stays);
     this.view.select(this.selected);
@@ -220,6 +220,12 @@ export class GraphPage {
       return { from: `${table}.${edge.from.field}`, how: longText(edge), isDirect: edge.isDirect };
     });
   }
+}
+
+// Jobs are often called after what they write: that makes no table's name longer.
+function namesOf(nodes) {
+  const isJob = (node) => node.type === "job";
+  return new Map([...shortestNames(nodes.filter((node) => !isJob(node))), ...shortestNames(nodes.filter(isJob))]);
 }
 
 // The column in an address: of the table in the middle by its name, of another by its id.

@@ -70,7 +70,7 @@ export class GraphView {
   fit(isWhole = false) {
     const { width, height, cards } = this.scene, focus = cards.get(this.shown.focus);
     const middle = focus && { x: focus.x + focus.width / 2, y: focus.y + focus.height / 2 };
-    this.viewport.fit({ x: 0, y: 0, width, height }, { smallest: isWhole ? 0.04 : 0.6, middle });
+    this.viewport.fit({ x: 0, y: 0, width, height }, isWhole ? {} : { smallest: 0.58, readable: 0.85, middle });
   }
 
   // MARK: wires

@@ -77,7 +77,7 @@ export function paintBoxes(context, cards, names, look) {
     context.fill();
     context.stroke();
     context.fillStyle = stateColour(card);
-    context.fillRect(card.x, card.y, 6, card.height);
+    context.fillRect(card.x, card.y, Math.min(Math.max(6, 3.5 / scale), card.width / 3), card.height);
     if (scale < 0.12) continue;
     context.fillStyle = colours.ink;
     context.fillText(cutName(context, card, names.get(card.id) ?? "", size), card.x + 16, card.y + Math.min(card.height / 2, 26));

@@ -2,14 +2,16 @@
 
 import { badges, KINDS } from "./cards.js";
 import { fill, h, icon } from "./dom.js";
-import { ago, bytes, count, counted, moment } from "./format.js";
+import { ago, bytes, count, counted, duration, moment } from "./format.js";
+import { tellingRun } from "./graph.js";
 import { waiting } from "./notice.js";
 import { runList } from "./panel-runs.js";
 import { versionList } from "./panel-versions.js";
+import { stateLook } from "./run-state.js";
 
 const TABS = { about: "Overview", columns: "Columns", versions: "Versions", runs: "Runs" };
 
-/** Shows the panel: {node, name, tab, runs, versions, madeOf} with null for what is still to come. */
+/** Shows the panel: {node with its makers, name, tab, runs, versions, madeOf} with null for what is still to come. */
 export function showPanel(element, shown, events) {
   const { node } = shown;
   const tabs = node.type === "job" ? ["about", "runs"] : ["about", "columns", "versions", "runs"];
@@ -53,12 +55,19 @@ function missing(node) {
 function facts(node) {
   const rows = [
     ["Team", node.team ?? "–"], ["Owner", node.owner ?? "–"], ["Description", node.description],
-    ["Changed", node.updatedAt && h("span", { title: moment(node.updatedAt) }, ago(node.updatedAt))],
+    ["Last run", lastRun(tellingRun(node))], ["Changed", node.updatedAt && h("span", { title: moment(node.updatedAt) }, ago(node.updatedAt))],
     ["Last change", node.lifecycle && node.lifecycle.toLowerCase()], ["Columns", node.type === "table" ? count(node.fields.length) : null],
     ["Part of", node.parent], ["Code", node.location],
     ["Other names", node.aliases?.length > 0 ? h("ul", node.aliases.map((alias) => h("li", alias))) : null],
   ];
   return h("dl.facts", rows.filter(([, value]) => value).map(([name, value]) => [h("dt", name), h("dd", value)]));
+}
+
+function lastRun(run) {
+  if (!run) return null;
+  const look = stateLook(run.state), rows = run.rows === null ? null : counted(run.rows, "row");
+  const words = [look.word, run.duration === null ? null : duration(run.duration), rows, ago(run.startedAt)].filter(Boolean).join(" · ");
+  return [h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign), ` ${words}`, run.error && h("p.error", run.error)];
 }
 
 function quality(told) {

@@ -50,12 +50,12 @@ export class Viewport {
     this.changed();
   }
 
-  /** Shows a whole rectangle of the drawing, or its middle where it would be too small to read. */
-  fit(box, { smallest = SMALLEST, largest = 1, middle = null } = {}) {
-    const { width, height } = this.size, margin = Math.min(48, width / 12);
-    const wanted = Math.min((width - 2 * margin) / box.width, (height - 2 * margin) / box.height);
-    this.scale = Math.min(Math.max(wanted, smallest), largest);
-    const fits = wanted >= this.scale;
+  /** Shows a whole rectangle of the drawing; where it would be too small to read, its middle in a size that is not. */
+  fit(box, { smallest = SMALLEST, readable = smallest, middle = null } = {}) {
+    const { width, height } = this.size, margin = Math.min(40, width / 12);
+    const wanted = Math.min((width - 2 * margin) / box.width, (height - 2 * margin) / box.height, 1);
+    const fits = wanted >= smallest;
+    this.scale = fits ? wanted : readable;
     const at = !fits && middle ? middle : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     this.x = width / 2 - at.x * this.scale;
     this.y = height / 2 - at.y * this.scale;
