@@ -31,7 +31,7 @@ function head(node, name, look) {
   return h("button.head", { tabIndex: -1, "aria-label": spoken(node, name, state), title: whole(node) },
     h("span.line", icon(node.kind), h("span.name", h("bdi", name)),
       state && h(`span.state.${state.colour}`, { "aria-hidden": "true", title: title(run, state) }, state.sign)),
-    node.type === "table" && h("span.line", h("span.about", about || (look.isFocus ? "no owner" : place(node))), h("span.badges", badges(node))));
+    node.type === "table" && h("span.line", h("span.about", about || place(node)), h("span.badges", badges(node))));
 }
 
 function row(node, field) {
@@ -75,7 +75,8 @@ export const KINDS = {
 };
 
 const whole = (node) => `${node.namespace}: ${node.name}`;
-const place = (node) => node.namespace.replace(/^[a-z0-9+]+:\/\//, "");
+// Of two names for a table people know the catalog's.
+const place = (node) => node.alias ?? node.namespace.replace(/^[a-z0-9+]+:\/\//, "");
 const title = (run, state) => `${state.word}${run.error ? `: ${run.error.slice(0, 300)}` : ""}`;
 
 function spoken(node, name, state) {

@@ -20,6 +20,7 @@ export function decodeTable(data) {
     ...decodeOwners(more, facets),
     completeness: decodeCompleteness(more.completeness ?? facets.sparklineage_completeness),
     quality: decodeQuality(facets, more.quality),
+    alias: aliases.length > 0 ? text(aliases[0].name) : null,
     aliases: aliases.map((one) => `${text(one.namespace)}: ${text(one.name)}`),
     lifecycle: data.lastLifecycleState ?? "",
     isDeleted: data.deleted === true || data.lastLifecycleState === "DROP",

@@ -212,13 +212,16 @@ export class GraphPage {
     });
   }
 
+  /** What a column is made of, or with null for a field what decides over the whole table: one entry a source. */
   madeOf(node, field) {
-    const of = (name) => this.index.byTarget.get(columnId(node.namespace, node.name, name)) ?? [];
-    const edges = [...of(field), ...of(null)];
-    return edges.toSorted((a, b) => Number(b.isDirect) - Number(a.isDirect)).map((edge) => {
+    const sources = new Map();
+    for (const edge of this.index.byTarget.get(columnId(node.namespace, node.name, field)) ?? []) {
+      const key = JSON.stringify([edge.from.id, edge.isDirect]);
       const table = this.view.shown.names.get(edge.from.table) ?? edge.from.table.replace(/^dataset:/, "");
-      return { from: `${table}.${edge.from.field}`, how: longText(edge), isDirect: edge.isDirect };
-    });
+      if (!sources.has(key)) sources.set(key, { from: `${table}.${edge.from.field}`, isDirect: edge.isDirect, hows: [] });
+      sources.get(key).hows.push(longText(edge));
+    }
+    return [...sources.values()].sort((a, b) => Number(b.isDirect) - Number(a.isDirect));
   }
 }
 

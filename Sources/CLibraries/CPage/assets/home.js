@@ -16,9 +16,10 @@ const PAGE = 200, MOST = 2000;
 export async function loadHome(namespace) {
   const namespaces = await loadNamespaces(), asked = namespace ? [namespace] : namespaces.slice(0, 60);
   const [jobs, ...lists] = await Promise.all([get(["jobs"], { limit: 25 }), ...asked.map((one) => loadDatasets(one, namespace ? MOST : PAGE))]);
-  const tables = lists.flatMap((list) => list.tables);
-  const total = lists.reduce((sum, list) => sum + list.total, 0);
-  return { namespaces, tables: tables.slice(0, MOST), total, jobs: (jobs.jobs ?? []).map(decodeJob) };
+  // A table stands in the list of each namespace that has a name of it.
+  const tables = [...new Map(lists.flatMap((list) => list.tables).map((table) => [table.id, table])).values()];
+  const more = lists.reduce((sum, list) => sum + list.total - list.tables.length, 0);
+  return { namespaces, tables: tables.slice(0, MOST), total: tables.length + more, jobs: (jobs.jobs ?? []).map(decodeJob) };
 }
 
 /** The names of all namespaces. */
@@ -49,7 +50,7 @@ export function showHome(element, data, filter) {
     .toSorted((a, b) => String(b.updatedAt ?? "").localeCompare(String(a.updatedAt ?? "")));
   if (data.tables.length === 0) return fill(element, h("div.home", empty(filter)));
   return fill(element, h("div.home",
-    h("section", h("h1", heading(tables, data, filter)), tables.length > 0 ? tableList(tables, filter)
+    h("section", h("h1", heading(tables, data, filter)), tables.length > 0 ? tableList(tables, filter, data.total - data.tables.length)
       : notice("No tables", "No table here belongs to this team. Choose another team or namespace above.")),
     data.jobs.length > 0 && h("section.latest", h("h2", "Latest runs"), jobList(data.jobs, filter))));
 }
@@ -64,8 +65,8 @@ function empty(filter) {
   return notice("No lineage yet", "As soon as a log has been read or an event has come in, its tables are here. Fill the store from logs with: sparklineage harvest LOGS --store DB, or let the daemon's event_logs point to spark.eventLog.dir.");
 }
 
-function tableList(tables, filter) {
-  const names = shortestNames(tables);
+function tableList(tables, filter, notLoaded) {
+  const rest = notLoaded + Math.max(0, tables.length - 500), names = shortestNames(tables);
   return h("ul.list", tables.slice(0, 500).map((table) => h("li", h("a.item", {
     href: formatRoute(graphRoute("dataset", table.namespace, table.name, filter)), title: `${table.namespace}: ${table.name}`,
   },
@@ -73,7 +74,7 @@ function tableList(tables, filter) {
   h("span.who", [table.team, table.owner].filter(Boolean).join(" · ")),
   h("span.badges", badges(table), table.tags.slice(0, 3).map((tag) => h("span.tag", tag))),
   h("span.when", { title: moment(table.updatedAt) }, ago(table.updatedAt))))),
-  tables.length > 500 && h("li.none", `${count(tables.length - 500)} more: search by name, or choose a namespace.`));
+  rest > 0 && h("li.none", `${count(rest)} more: search by name, or choose a namespace.`));
 }
 
 function jobList(jobs, filter) {
@@ -83,7 +84,7 @@ function jobList(jobs, filter) {
     const look = stateLook(job.lastRun.state);
     return h("li", h("a.item.job", { href: formatRoute(graphRoute("job", job.namespace, job.name, filter)), title: `${job.namespace}: ${job.name}` },
       h(`span.state.${look.colour}`, { title: look.word }, look.sign),
-      h("span.name", job.name),
+      h("span.name", h("bdi", job.name)),
       h("span.when", { title: moment(job.lastRun.startedAt) }, howLong(job.lastRun)),
       job.lastRun.error && h("span.error", job.lastRun.error)));
   }));

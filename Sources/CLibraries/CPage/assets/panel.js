@@ -85,15 +85,21 @@ function quality(told) {
 function columnList(shown, events) {
   const { node } = shown;
   if (node.fields.length === 0) return h("p.none", "No schema of this table is known yet. A log shows it once the table is read or written.");
-  return h("ul.columns", node.fields.map((field) => {
-    const sources = shown.madeOf(field.name);
-    return h("li", h("button", { type: "button", "aria-pressed": String(shown.column === field.name), onclick: () => events.pin(field.name) },
-      h("span.field", field.name), h("span.type", field.type ?? "unknown")),
-    field.description && h("p", field.description),
-    field.tags.length > 0 && h("div.badges", field.tags.map((tag) => h("span.tag", tag))),
-    sources.length > 0 && h("ul.made-of", sources.map((source) => h("li", { class: source.isDirect ? "direct" : "indirect" },
-      h("span.from", source.from), h("span.how", source.how)))));
-  }));
+  const decisions = shown.madeOf(null);
+  return [
+    decisions.length > 0 && h("section.decisions", h("h3", "Which rows there are"), sourceList(decisions)),
+    h("ul.columns", node.fields.map((field) => h("li",
+      h("button", { type: "button", "aria-pressed": String(shown.column === field.name), onclick: () => events.pin(field.name) },
+        h("span.field", field.name), h("span.type", field.type ?? "unknown")),
+      field.description && h("p", field.description),
+      field.tags.length > 0 && h("div.badges", field.tags.map((tag) => h("span.tag", tag))),
+      sourceList(shown.madeOf(field.name))))),
+  ];
+}
+
+function sourceList(sources) {
+  return sources.length > 0 && h("ul.made-of", sources.map((source) => h("li", { class: source.isDirect ? "direct" : "indirect" },
+    h("span.from", source.from), h("span.how", source.hows.join(", ")))));
 }
 
 function turn(event, tabs, tab, events) {
