@@ -24,16 +24,18 @@ struct OutboxTables {
     // MARK: In
 
     /// Adds events for the current sinks.
-    func add(_ events: [NewEvent], _ tally: inout Tally) throws(SQLiteError) {
-        for event in events { try add(event, for: current, &tally) }
+    func add(_ events: [NewEvent], at time: Int64, _ tally: inout Tally) throws(SQLiteError) {
+        for event in events { try add(event, for: current, at: time, &tally) }
     }
 
     /// Adds one event for some sinks.
-    func add(_ event: NewEvent, for names: [String], _ tally: inout Tally) throws(SQLiteError) {
+    func add(
+        _ event: NewEvent, for names: [String], at time: Int64, _ tally: inout Tally
+    ) throws(SQLiteError) {
         guard !names.isEmpty else { return }
         try database.run(
-            "INSERT INTO event (lane, label, checksum, body) VALUES (?, ?, ?, ?)", .integer(event.lane),
-            .text(event.label), .blob(checksum(event.body)), .blob(event.body))
+            "INSERT INTO event (lane, label, checksum, body, kept) VALUES (?, ?, ?, ?, ?)", .integer(event.lane),
+            .text(event.label), .blob(checksum(event.body)), .blob(event.body), .integer(time))
         let id = database.lastRow
         for name in names {
             guard let sink = sinks[name] else { continue }
@@ -84,26 +86,31 @@ struct OutboxTables {
     // MARK: Out
 
     /// Takes events from a sink's queue, and those that no sink waits for from the outbox.
-    func settle(_ settled: [Settled], of sink: String, _ tally: inout Tally) throws(SQLiteError) {
-        guard let number = sinks[sink] else { return }
-        var lanes: Set<Int64> = []
+    ///
+    /// - Returns: when those that were delivered had been kept.
+    @discardableResult
+    func settle(_ settled: [Settled], of sink: String, _ tally: inout Tally) throws(SQLiteError) -> [Int64] {
+        guard let number = sinks[sink] else { return [] }
+        var (lanes, kept): (Set<Int64>, [Int64]) = ([], [])
         for outcome in settled {
-            guard let lane = try unmark(outcome.event, of: number) else { continue }
+            guard let (lane, time) = try unmark(outcome.event, of: number) else { continue }
             lanes.insert(lane)
+            if case .delivered = outcome { kept.append(time) }
             try keep(outcome, of: sink, &tally)
             try forget(outcome.event, lane, &tally)
         }
         for lane in lanes { try moveHead(of: lane, number) }
+        return kept
     }
 
-    /// Removes the mark; gives the event's lane, nil when it was settled before.
-    private func unmark(_ event: Int64, of sink: Int64) throws(SQLiteError) -> Int64? {
-        let lanes = try database.query("SELECT lane FROM event WHERE id = ?", .integer(event)) {
-            row throws(SQLiteError) in try row.integer(0)
+    /// Removes the mark; gives the event's lane and when it was kept, nil when it was settled before.
+    private func unmark(_ id: Int64, of sink: Int64) throws(SQLiteError) -> (lane: Int64, kept: Int64)? {
+        let found = try database.query("SELECT lane, kept FROM event WHERE id = ?", .integer(id)) {
+            row throws(SQLiteError) in (lane: try row.integer(0), kept: try row.integer(1))
         }
-        guard let lane = lanes.first else { return nil }
+        guard let event = found.first else { return nil }
         let sql = "DELETE FROM pending WHERE sink = ? AND lane = ? AND event = ?"
-        return try database.run(sql, .integer(sink), .integer(lane), .integer(event)) > 0 ? lane : nil
+        return try database.run(sql, .integer(sink), .integer(event.lane), .integer(id)) > 0 ? event : nil
     }
 
     /// Counts a delivery, or makes a dead letter.

@@ -11,6 +11,10 @@ package struct StateChange: Sendable {
     package var deadLetters: [DeadLetter] = []
     /// Events that are left out because the operator wants it: they are counted.
     package var ignored = 0
+    /// When it is kept, in milliseconds of Unix time; 0 where nobody says.
+    package var time: Int64 = 0
+    /// When jobs that are expected ended well, in milliseconds of Unix time, by what is expected.
+    package var successes: [String: Int64] = [:]
 
     package init() {}
 

@@ -6,12 +6,14 @@ final class StateDatabase {
     let outbox: OutboxTables
     let letters: DeadLetterTable
     let logs: LogTable
+    let watch: WatchTables
 
     init(_ file: String, isNew: Bool, isChecked: Bool, sinks: [String]) throws(SQLiteError) {
         database = try SQLiteDatabase(file, StateSchema.schema, isNew: isNew, isChecked: isChecked)
         outbox = try OutboxTables(database, sinks: sinks)
         letters = DeadLetterTable(database: database)
         logs = LogTable(database: database)
+        watch = WatchTables(database: database)
     }
 
     /// Writes changes, all of them or none.
@@ -24,9 +26,10 @@ final class StateDatabase {
     private func write(_ change: StateChange, _ tally: inout Tally) throws(SQLiteError) {
         for log in change.logs { try logs.put(log) }
         try NameSchema.add(change.names, to: database)
-        try outbox.add(change.events, &tally)
+        try outbox.add(change.events, at: change.time, &tally)
         for letter in change.deadLetters { try letters.add(letter) }
         tally[.ignored] += change.ignored
+        for (job, time) in change.successes { try watch.noteSuccess(of: job, at: time) }
     }
 
     /// Does all of `body` or nothing, and adds what it counted.

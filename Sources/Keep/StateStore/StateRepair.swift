@@ -77,7 +77,7 @@ private struct SavedTable {
         SavedTable(
             name: "name", columns: ["namespace", "name", "primary_namespace", "primary_name"], keys: 2),
         SavedTable(name: "log", columns: ["key", "progress", "snapshot", "is_over"], keys: 1),
-        SavedTable(name: events, columns: ["id", "lane", "label", "checksum", "body"], keys: 1),
+        SavedTable(name: events, columns: ["id", "lane", "label", "checksum", "body", "kept"], keys: 1),
         SavedTable(name: "pending", columns: ["sink", "lane", "event"], keys: 3),
         SavedTable(
             name: "dead_letter",
@@ -86,6 +86,7 @@ private struct SavedTable {
                 "checksum", "lane", "body",
             ], keys: 1),
         SavedTable(name: "counter", columns: ["name", "value"], keys: 1),
+        SavedTable(name: "expected", columns: ["job", "every", "since", "succeeded"], keys: 1),
     ]
 
     func copy(from old: SQLiteDatabase, to new: SQLiteDatabase) throws(SQLiteError) -> StateRepair.Table {

@@ -3,7 +3,8 @@ import SQLite
 /// The tables of the state database.
 enum StateSchema {
     /// `slst`, then a migration a version.
-    static let schema = SQLiteSchema(applicationID: 0x736C_7374, migrations: [NameSchema.table + first])
+    static let schema = SQLiteSchema(
+        applicationID: 0x736C_7374, migrations: [NameSchema.table + first, WatchTables.schema])
 
     /// What is kept, table by table.
     ///

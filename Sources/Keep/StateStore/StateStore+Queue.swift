@@ -99,7 +99,7 @@ extension StateStore {
             try state.transaction { tally throws(SQLiteError) in
                 _ = try state.letters.remove(id)
                 let event = NewEvent(lane: letter.lane, label: letter.label, body: body)
-                try state.outbox.add(event, for: [sink], &tally)
+                try state.outbox.add(event, for: [sink], at: 0, &tally)
             }
             return true
         }

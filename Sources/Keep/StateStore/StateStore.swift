@@ -14,6 +14,8 @@ package final class StateStore: Sendable {
     /// Why the database can no longer be used.
     private let failure = Mutex<StateStoreError?>(nil)
     private let limit: Int
+    /// Looks at what is taken.
+    private let watch: (any CommitWatch)?
 
     /// Opens a directory of state, and makes it where there is none.
     ///
@@ -22,12 +24,14 @@ package final class StateStore: Sendable {
     ///   - sinks: the names of those that get the events that come from now on.
     ///   - limit: how many bytes of events the outbox holds before it takes no more.
     ///   - isMade: whether it is made where there is none.
+    ///   - watch: looks at what is taken.
     /// - Throws: when another process has it, or it cannot be used.
     package init(
-        _ path: String, sinks: [String], limit: Int = 10_000_000_000, isMade: Bool = true
+        _ path: String, sinks: [String], limit: Int = 10_000_000_000, isMade: Bool = true,
+        watch: (any CommitWatch)? = nil
     ) throws(StateStoreError) {
         directory = try StateDirectory(path, isMade: isMade)
-        self.limit = limit
+        (self.limit, self.watch) = (limit, watch)
         do throws(SQLiteError) {
             // After a clean stop there is nothing to look for.
             let opened = try StateDatabase(
@@ -55,12 +59,16 @@ package final class StateStore: Sendable {
     /// - Throws: ``StateStoreError/Kind/full`` when there is no room: nothing of it was taken, and it can be tried again.
     package func commit(_ change: StateChange) throws(StateStoreError) {
         if change.isEmpty { return }
+        var change = change
+        watch?.prepare(&change)
         try commits.commit(change) { changes throws(StateStoreError) in
+            try checkPlace()
             try use { state throws(SQLiteError) in
                 if changes.contains(where: { !$0.events.isEmpty }) { try refuseWhenFull(state) }
                 try state.write(changes)
             }
         }
+        watch?.noteKept(change)
     }
 
     private func refuseWhenFull(_ state: StateDatabase) throws(SQLiteError) {
@@ -69,6 +77,19 @@ package final class StateStore: Sendable {
         throw SQLiteError(
             .full, file: directory.path, detail: "the outbox holds \(bytes) bytes, and \(limit) is its limit")
     }
+
+    /// Throws when the directory was removed or replaced; from then on nothing is taken any more.
+    package func checkPlace() throws(StateStoreError) {
+        do throws(StateStoreError) {
+            try directory.checkPlace()
+        } catch {
+            failure.withLock { $0 = $0 ?? error }
+            throw error
+        }
+    }
+
+    /// Where the state lies: a copy of the directory has another number.
+    package var inode: UInt64 { directory.inode }
 
     // MARK: Knowing
 
@@ -121,17 +142,26 @@ package final class StateStore: Sendable {
     /// Takes events from a sink's queue for good.
     ///
     /// Where the disk is full this uses the room that was kept for it.
-    package func settle(_ settled: [Settled], of sink: String) throws(StateStoreError) {
-        let work: (StateDatabase) throws(SQLiteError) -> Void = { state throws(SQLiteError) in
-            try state.transaction { tally throws(SQLiteError) in try state.outbox.settle(settled, of: sink, &tally) }
+    ///
+    /// - Returns: when those that were delivered had been kept, in milliseconds of Unix time; 0 is unknown.
+    @discardableResult
+    package func settle(_ settled: [Settled], of sink: String) throws(StateStoreError) -> [Int64] {
+        let work: (StateDatabase) throws(SQLiteError) -> [Int64] = { state throws(SQLiteError) in
+            var kept: [Int64] = []
+            try state.transaction { tally throws(SQLiteError) in
+                kept = try state.outbox.settle(settled, of: sink, &tally)
+            }
+            return kept
         }
+        let kept: [Int64]
         do throws(StateStoreError) {
-            try use(work)
+            kept = try use(work)
         } catch {
             guard error.kind == .full, directory.freeReserve() else { throw error }
-            try use(work)
+            kept = try use(work)
         }
         directory.fillReserve()
+        return kept
     }
 
     // MARK: Access
