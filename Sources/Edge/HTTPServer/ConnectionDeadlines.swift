@@ -76,7 +76,19 @@ final class ConnectionDeadlines: Sendable {
     /// Cuts off what is late, until ``stop()``.
     func watch() {
         while let pause = cutOff() {
+            let end = ContinuousClock.now + .milliseconds(Int(pause))
             bell.wait(milliseconds: pause)
+            if pause >= 0 { putOff(lateBy: ContinuousClock.now - end) }
+        }
+    }
+
+    /// Gives peers back the time in which the whole process was held: nobody was slow then but we.
+    private func putOff(lateBy time: Duration) {
+        guard time > .seconds(1) else { return }
+        table.withLock { table in
+            for socket in table.entries.keys {
+                if let deadline = table.entries[socket]?.deadline { table.entries[socket]?.deadline = deadline + time }
+            }
         }
     }
 
