@@ -195,7 +195,9 @@ let package = Package(
         .testTarget(
             name: "SidecarTests",
             dependencies: [
-                "ByteReading", "Compression", "FileTailing", "LineageModel", "Sidecar", "Telemetry", "TestSupport",
+                "ByteReading", "Compression", "FileTailing", "LineageModel", "Secrecy", "Settings", "Sidecar",
+                "StateStore",
+                "Telemetry", "TestSupport",
             ]),
     ]
 )

@@ -7,6 +7,7 @@ enum Invocation: Equatable, Sendable {
     case explain(ExplainCommand)
     case queue(QueueCommand)
     case daemon(RunCommand)
+    case status(StatusCommand)
     case state(StateCommand)
     case check(CheckCommand)
     case conf(ConfCommand)
@@ -19,6 +20,7 @@ let program = Program(
         "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
         subcommands: [
             harvest, explain, RunCommand.declaration, ConfCommand.declaration, CheckCommand.declaration,
+            StatusCommand.declaration,
             QueueCommand.declaration, StateCommand.declaration,
         ]),
     version: Product.version)

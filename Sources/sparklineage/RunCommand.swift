@@ -21,9 +21,10 @@ extension RunCommand {
         return Command(
             "run", abstract: "Follow event logs, take OpenLineage over HTTP, and deliver all of it, until stopped",
             discussion: """
-                Stops at SIGTERM or SIGINT; what is not sent by then is kept and sent by the next.
+                Stops at SIGTERM or SIGINT; what is not sent by then is kept and sent by the next. A second one ends \
+                it at once, without loss. SIGHUP reads the settings again.
 
-                Exit status: 0 when it was stopped, 69 when the port cannot be had, 74 when the disk fails, 75 when \\
+                Exit status: 0 when it was stopped, 69 when the port cannot be had, 74 when the disk fails, 75 when \
                 another process has the state, 78 when the settings are bad.
                 """,
             parameters: [settings.parameter]

@@ -23,6 +23,7 @@ struct SparkLineageCommand {
             case .run(.explain(let command)): return finish(command.run)
             case .run(.queue(let command)): return finish(command.run)
             case .run(.daemon(let command)): return finish(command.run)
+            case .run(.status(let command)): return finish(command.run)
             case .run(.state(let command)): return finish(command.run)
             case .run(.check(let command)): return finish(command.run)
             case .run(.conf(let command)): return finish(command.run)

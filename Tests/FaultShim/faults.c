@@ -16,6 +16,8 @@
 //               slow             they take so long
 //               six              they give an address of IPv6 that leads nowhere, before the right one
 //
+//   FAULT_CLOCK FILE: the file has the seconds by which the clock of the day is wrong
+//
 // Disks keep sectors of 512 bytes whole, and names only when their folder is synced: that is all that is assumed.
 
 #define _GNU_SOURCE
@@ -31,7 +33,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define REAL(result, name, ...)                                                                                        \
@@ -408,6 +412,44 @@ int mkdir(const char *path, mode_t mode) {
     int code = real_mkdir(path, mode);
     if (!code && number > 0 && !strcmp(path, folder)) is_folder_new = 1;
     LEAVE(code);
+}
+
+// MARK: Time
+
+static long clock_error(void) {
+    static const char *file;
+    static int is_known;
+    if (!is_known) file = getenv("FAULT_CLOCK"), is_known = 1;
+    if (!file) return 0;
+    REAL(int, open64, const char *, int, ...);
+    REAL(ssize_t, pread64, int, void *, size_t, off_t);
+    char text[32] = "";
+    int descriptor = real_open64(file, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return 0;
+    if (real_pread64(descriptor, text, sizeof text - 1, 0) < 0) text[0] = 0;
+    close(descriptor);
+    return atol(text);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+    REAL(int, clock_gettime, clockid_t, struct timespec *);
+    int code = real_clock_gettime(clock, time);
+    if (!code && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) time->tv_sec += clock_error();
+    return code;
+}
+
+int gettimeofday(struct timeval *time, void *zone) {
+    REAL(int, gettimeofday, struct timeval *, void *);
+    int code = real_gettimeofday(time, zone);
+    if (!code) time->tv_sec += clock_error();
+    return code;
+}
+
+time_t time(time_t *place) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (place) *place = now.tv_sec;
+    return now.tv_sec;
 }
 
 // MARK: Sockets

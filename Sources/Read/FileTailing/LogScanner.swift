@@ -167,7 +167,7 @@ extension FilePath {
     }
 
     /// Whether it is a folder, or something in it.
-    fileprivate func isInside(_ folder: FilePath) -> Bool {
+    package func isInside(_ folder: FilePath) -> Bool {
         bytes.starts(with: folder.bytes)
             && (bytes.count == folder.bytes.count || folder.bytes.last == UInt8(ascii: "/")
                 || bytes[folder.bytes.count] == UInt8(ascii: "/"))

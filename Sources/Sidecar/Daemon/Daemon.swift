@@ -1,58 +1,89 @@
 import Delivery
+import Glibc
 import HTTPServer
 import StateStore
+import Synchronization
+import Telemetry
 
 /// The sidecar: follows logs, takes events by HTTP, and delivers all of it, until a signal comes.
 package final class Daemon: Sendable {
-    /// How long sinks may go on with what is under way when the daemon ends.
-    private static let patience = Duration.seconds(5)
+    /// How long sinks may go on with what is under way when the daemon ends, and then requests.
+    private static let (sinkPatience, requestPatience) = (Duration.seconds(5), Duration.seconds(2))
 
-    private let plan: DaemonPlan
+    private let plan: Current<DaemonPlan>
     private let state: StateStore
     private let sinks: [SinkDelivery]
+    private let watch: EventWatch
     private let health: DaemonHealth
     private let log: DaemonLog
+    private let manager = Supervisor()
+    /// Why the daemon cannot go on.
+    private let failure = Mutex<Stop?>(nil)
 
     /// Opens the state.
     ///
     /// - Parameter plan: what to do.
     /// - Throws: when the state cannot be used.
     package init(_ plan: DaemonPlan) throws(Stop) {
-        self.plan = plan
+        let watch = EventWatch(Meters(), SteadyClock())
         let log = plan.log
         let state = try keeping { () throws(StateStoreError) in
-            try StateStore(plan.state, sinks: plan.sinks.map(\.name), limit: plan.outboxLimit)
+            try StateStore(plan.state, sinks: plan.sinks.map(\.name), limit: plan.outboxLimit, watch: watch)
         }
-        sinks = plan.sinks.map { SinkDelivery($0, state, log) }
-        health = DaemonHealth(state, sinks)
-        (self.log, self.state) = (log, state)
+        sinks = plan.sinks.map { SinkDelivery($0, state, log, watch) }
+        self.plan = Current(plan)
+        (self.log, self.state, self.watch) = (log, state, watch)
+        health = DaemonHealth(self.plan, state, sinks, watch)
     }
 
     /// Runs until a signal comes.
     ///
     /// - Throws: why it cannot go on; a signal is no error.
     package func run() throws(Stop) {
+        Interruption.countHangups()
         let server = try listen()
-        defer { server?.stop(within: Self.patience) }
         let control = answerCommands()
-        defer { control?.stop(within: Self.patience) }
+        let housekeeping = Housekeeping(plan, state, health, watch, log, manager) { self.fail($0) }
+        housekeeping.begin()
+        sayStarted(server)
+        let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
+        Threads.run(beside: deliveries + [{ housekeeping.run() }]) {
+            do throws(Stop) { try follow() } catch { fail(error) }
+            health.noteStopping()
+            manager.stopping()
+            log.say(.info, "stopping")
+            for sink in sinks { sink.control.stop(within: Self.sinkPatience) }
+            housekeeping.stop()
+        }
+        // Before the state: whoever still sends is answered, or finds nobody.
+        server?.stop(within: Self.requestPatience)
+        control?.stop(within: Self.requestPatience)
+        state.close()
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        log.say(.info, "stopped")
+    }
+
+    /// Ends the daemon with an error.
+    @Sendable private func fail(_ stop: Stop) {
+        // A signal that comes while the last is written down is only one more.
+        if case .interrupted = stop { return }
+        failure.withLock { $0 = $0 ?? stop }
+        Interruption.request(SIGTERM)
+    }
+
+    // MARK: Services
+
+    private func sayStarted(_ server: HTTPServer?) {
+        let listen = server.map { "\($0.address)" } ?? "no"
+        health.noteListening(listen)
         log.say(
             .info, "started",
-            ["state": plan.state, "listen": server.map { "\($0.address)" } ?? "no", "sinks": "\(sinks.count)"])
-        let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
-        var stop: Stop?
-        Threads.run(beside: deliveries) {
-            do throws(Stop) { try follow() } catch { stop = error }
-            health.noteStopping()
-            log.say(.info, "stopping", [:])
-            for sink in sinks { sink.control.stop(within: Self.patience) }
-        }
-        state.close()
-        log.say(.info, "stopped", [:])
-        if let stop { throw stop }
+            ["state": plan.value.state, "listen": listen, "sinks": "\(sinks.count)", "version": Product.version])
+        manager.ready("listens on \(listen)")
     }
 
     private func listen() throws(Stop) -> HTTPServer? {
+        let plan = plan.value
         guard let listen = plan.listen else { return nil }
         guard let address = ListenAddress(listen) else {
             throw .settings("server.listen: '\(listen)' is neither host:port nor the path of a socket")
@@ -62,8 +93,8 @@ package final class Daemon: Sendable {
         settings.identity = plan.identity
         settings.threads = 4
         let routes = DaemonRoutes(
-            intake: Intake(state, plan.normalForm, wake: wakeSinks), health: health,
-            queue: QueueRoutes(state, wake: wakeSinks), token: plan.token)
+            intake: Intake(state, { [plan = self.plan] in plan.value.normalForm }, wake: wakeSinks), health: health,
+            queue: QueueRoutes(state, wake: wakeSinks), meters: watch.meters, token: plan.token)
         do throws(HTTPServerError) {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {
@@ -74,7 +105,7 @@ package final class Daemon: Sendable {
     /// Without the socket, in too long a path for example, the daemon does all but answer `queue` and `state`.
     private func answerCommands() -> HTTPServer? {
         do throws(HTTPServerError) {
-            return try ControlServer.start(plan.state, state, wake: wakeSinks)
+            return try ControlServer.start(plan.value.state, state, health, wake: wakeSinks)
         } catch {
             log.say(.warning, "no commands are answered", ["why": "\(error)"])
             return nil
@@ -85,10 +116,21 @@ package final class Daemon: Sendable {
         for sink in sinks { sink.control.arrived() }
     }
 
+    // MARK: Reading
+
+    /// Follows logs until a signal comes; begins anew when the settings were reloaded.
     private func follow() throws(Stop) {
-        var writer = try OutboxWriter(state, plan.normalForm, wake: wakeSinks) { self.tell($0) }
-        var follow = Follow(paths: plan.logs, closesOpen: false, context: plan.context, isEndless: true)
-        try follow.run(into: &writer)
+        repeat {
+            let plan = plan.value
+            var writer = try OutboxWriter(state, plan.normalForm, wake: wakeSinks) { self.tell($0) }
+            var follow = Follow(paths: plan.logs, closesOpen: false, context: plan.context, isEndless: true)
+            follow.watch = { [health] in health.noteFollowing($0) }
+            do throws(Stop) { try follow.run(into: &writer) } catch {
+                // It waited for room when it was to end; what it had is read again.
+                guard case .interrupted = error else { throw error }
+            }
+            health.noteReading(nil)
+        } while Interruption.withdraw(SIGHUP)
     }
 
     private func tell(_ notice: OutboxWriter.Notice) {
@@ -97,7 +139,7 @@ package final class Daemon: Sendable {
             log.say(.warning, "reading waits", ["why": why])
             health.noteReading(why)
         case .hasRoom:
-            log.say(.info, "reading goes on", [:])
+            log.say(.info, "reading goes on")
             health.noteReading(nil)
         }
     }

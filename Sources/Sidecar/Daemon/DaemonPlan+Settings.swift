@@ -33,6 +33,8 @@ extension DaemonPlan {
         normalForm = NormalForm(
             try Redaction(settings.redact, file), rules: rules.isEmpty ? nil : ContextRules(rules))
         identity = try settings.server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
+        expected = settings.expect.map { ($0.job, Int64($0.every / .milliseconds(1))) }
+        (self.file, self.settings) = (file, settings)
         for output in settings.outputs { sinks.append(try Sink(output, file)) }
     }
 }
@@ -108,7 +110,6 @@ extension Settings {
         if !inputs.openLineageFiles.isEmpty { missing.append("inputs.openlineage_files") }
         let unseen = context.rules.flatMap(\.match.keys).filter { $0 == "label" || $0.hasPrefix("conf.") }
         if let word = unseen.min() { missing.append("'\(word)' in a rule's match") }
-        if !expect.isEmpty { missing.append("expect") }
         if runs != RunSettings() { missing.append("runs") }
         if streaming != StreamingSettings() { missing.append("streaming") }
         if inputs.rescan != InputSettings().rescan { missing.append("inputs.rescan") }

@@ -1,5 +1,6 @@
 package import HTTPServer
 package import Secrecy
+package import Settings
 package import Transports
 
 /// What a daemon does: its settings, made ready for use.
@@ -38,6 +39,22 @@ package struct DaemonPlan: Sendable {
     package var normalForm = NormalForm()
     /// The certificate of HTTPS; nil for plain HTTP.
     package var identity: TLSIdentity?
+    /// Jobs that should end well, by name or pattern, and how often, in milliseconds.
+    package var expected: [(job: String, every: Int64)] = []
+    /// The file that all of it was read from, and what it said.
+    package var file: String?
+    package var settings = Settings()
 
     package init(state: String) { self.state = state }
+
+    /// This plan with what another one can change while it is carried out.
+    func taking(_ new: DaemonPlan) -> DaemonPlan {
+        var plan = new
+        (plan.state, plan.sinks, plan.outboxLimit) = (state, sinks, outboxLimit)
+        (plan.listen, plan.token, plan.maxBody, plan.identity) = (listen, token, maxBody, identity)
+        plan.log = log
+        (plan.settings.state, plan.settings.outputs) = (settings.state, settings.outputs)
+        (plan.settings.outbox, plan.settings.server) = (settings.outbox, settings.server)
+        return plan
+    }
 }

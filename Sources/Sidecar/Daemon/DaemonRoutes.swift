@@ -2,6 +2,7 @@ import HTTPServer
 import Secrecy
 import StateStore
 import Synchronization
+import Telemetry
 
 /// What the daemon answers over HTTP.
 struct DaemonRoutes: Sendable {
@@ -9,6 +10,7 @@ struct DaemonRoutes: Sendable {
     let health: DaemonHealth
     let queue: QueueRoutes
     let page = PageAssets()
+    let meters: Meters
     let token: Secret?
 
     /// Refuses by the head alone what no route takes.
@@ -22,14 +24,29 @@ struct DaemonRoutes: Sendable {
     }
 
     func answer(_ request: HTTPRequest, _ reply: HTTPReply) {
-        switch request.path {
-        case "/healthz": reply.send(.text(200, "ok"))
-        case "/readyz": reply.send(health.readiness())
-        case "/metrics": reply.send(health.metrics())
-        case "/api/v1/lineage": reply.send(intake.take(request.body))
-        case "/api/v1/lineage/batch": reply.send(intake.takeBatch(request.body))
-        default: reply.send(page.answer(request) ?? queue.answer(request))
+        let response = response(to: request)
+        meters.add(to: MetricTable.requests, [Self.route(request.path), "\(response.status)"])
+        if request.path.hasPrefix("/api/v1/lineage"), response.status == 400 {
+            meters.add(to: MetricTable.leftOut, ["refused"])
         }
+        reply.send(response)
+    }
+
+    private func response(to request: HTTPRequest) -> HTTPResponse {
+        switch request.path {
+        case "/healthz": .text(200, "ok")
+        case "/readyz": health.readiness()
+        case "/metrics": health.metrics()
+        case "/api/v1/health": health.health()
+        case "/api/v1/lineage": intake.take(request.body)
+        case "/api/v1/lineage/batch": intake.takeBatch(request.body)
+        default: page.answer(request) ?? queue.answer(request)
+        }
+    }
+
+    /// The path where it is one of few, else what stands for all others.
+    private static func route(_ path: Substring) -> String {
+        methods[String(path)] != nil ? String(path) : path.hasPrefix("/api/") ? "/api/*" : "/*"
     }
 
     private func methods(of path: Substring) -> [String]? {
@@ -39,6 +56,7 @@ struct DaemonRoutes: Sendable {
 
     private static let methods = [
         "/healthz": ["GET", "HEAD"], "/readyz": ["GET", "HEAD"], "/metrics": ["GET", "HEAD"],
+        "/api/v1/health": ["GET", "HEAD"],
         "/api/v1/lineage": ["POST"], "/api/v1/lineage/batch": ["POST"],
     ]
 }

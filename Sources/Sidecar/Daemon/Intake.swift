@@ -9,9 +9,11 @@ import StateStore
 struct Intake: Sendable {
     private let state: StateStore
     private let wake: @Sendable () -> Void
-    private let normalForm: NormalForm
+    private let normalForm: @Sendable () -> NormalForm
 
-    init(_ state: StateStore, _ normalForm: NormalForm, wake: @escaping @Sendable () -> Void) {
+    init(
+        _ state: StateStore, _ normalForm: @escaping @Sendable () -> NormalForm, wake: @escaping @Sendable () -> Void
+    ) {
         (self.state, self.normalForm, self.wake) = (state, normalForm, wake)
     }
 
@@ -50,7 +52,7 @@ struct Intake: Sendable {
         var event: JSONValue
         do throws(JSONError) { event = try JSONValue(parsing: document) } catch { throw EventRefusal("\(error)") }
         try EventCheck().check(&event, at: .now)
-        if let body = normalForm.form(of: event.encoded()) {
+        if let body = normalForm().form(of: event.encoded()) {
             change.events.append(NewEvent(body))
         } else {
             change.ignored += 1

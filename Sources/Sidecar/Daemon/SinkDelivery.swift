@@ -12,14 +12,18 @@ final class SinkDelivery: Sendable {
     private let sink: DaemonPlan.Sink
     private let state: StateStore
     private let log: DaemonLog
+    private let watch: EventWatch
     private let ended = Mutex<String?>(nil)
 
-    init(_ sink: DaemonPlan.Sink, _ state: StateStore, _ log: DaemonLog) {
-        (name, self.sink, self.state, self.log) = (sink.name, sink, state, log)
+    init(_ sink: DaemonPlan.Sink, _ state: StateStore, _ log: DaemonLog, _ watch: EventWatch) {
+        (name, self.sink, self.state, self.log, self.watch) = (sink.name, sink, state, log, watch)
     }
 
     /// Why it takes nothing for now; nil when all is well.
     var trouble: String? { ended.withLock { $0 } ?? control.status.halt?.reason }
+
+    /// Whether it will take nothing any more.
+    var hasEnded: Bool { ended.withLock { $0 } != nil }
 
     /// Delivers until it is stopped.
     func run() {
@@ -39,7 +43,8 @@ final class SinkDelivery: Sendable {
 
     private func run(_ way: some Transport, connections: Int) throws {
         var loop = DeliveryLoop(
-            SinkOutbox(state, sink: name), way, clock: ContinuousClock(), control: control,
+            SinkOutbox(state, sink: name) { self.watch.noteDelivered($0, to: self.name) }, way,
+            clock: ContinuousClock(), control: control,
             settings: DeliverySettings(connections: connections)
         ) { self.tell($0) }
         _ = try loop.run(until: .stopped)

@@ -25,6 +25,9 @@ package struct Follow: ~Copyable {
     private var open: [FollowedLog] = []
     private var states: [FilePath: FileState] = [:]
     private let arguments: Set<FilePath>
+    private let roots: [FilePath]
+    /// Is told after each look at the folders how far the logs are followed.
+    package var watch: ((FollowStatus) -> Void)?
     private var skipped: Set<FilePath> = []
     private var copies: Set<FilePath> = []
     private var nextScan = ContinuousClock.now
@@ -38,8 +41,9 @@ package struct Follow: ~Copyable {
     package init(paths: [String], closesOpen: Bool, context: HarvestContext, isEndless: Bool = false) {
         (self.closesOpen, self.isEndless) = (closesOpen, isEndless)
         self.context = context
-        arguments = Set(paths.map { FilePath($0) })
-        scanner = LogScanner(paths.map { FilePath($0) })
+        roots = paths.map { FilePath($0) }
+        arguments = Set(roots)
+        scanner = LogScanner(roots)
     }
 
     /// Follows the logs; what they tell is handed over as it comes.
@@ -145,6 +149,7 @@ package struct Follow: ~Copyable {
             report.disturb(error.path.description, "\(error.reason); looked again later")
         }
         try take(scan, for: output)
+        watch?(FollowStatus(logs.values, scan, roots: roots))
         let end = ContinuousClock.now
         let cost = (end - start).milliseconds
         let pause = min(max(cost * Self.scanShare, Self.scanPauses.lowerBound), Self.scanPauses.upperBound)

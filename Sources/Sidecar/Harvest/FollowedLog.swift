@@ -43,6 +43,10 @@ package final class FollowedLog {
     private var place: LogPosition?
     /// What was kept of the application when the log was left.
     private var lastSnapshot: LogSnapshot?
+    /// How many bytes of the present file were read when its last turn ended.
+    private var readBytes = 0
+    /// Why it cannot be read now.
+    var trouble: LogError? { told }
 
     init(
         _ log: EventLog, isArgument: Bool, closesOpen: Bool, isResumed: Bool, context: HarvestContext,
@@ -75,6 +79,15 @@ package final class FollowedLog {
         reading.log.update(log, states: states)
     }
 
+    /// How many bytes of its files are not read yet.
+    func lag(_ states: [FilePath: FileState]) -> Int {
+        if isOver { return 0 }
+        let parts = reading.log.log.parts.map(\.path)
+        let current = parts.firstIndex(of: partPath) ?? 0
+        let sizes = parts[current...].map { states[$0]?.size ?? 0 }
+        return max(0, (sizes.first ?? 0) - readBytes) + sizes.dropFirst().reduce(0, +)
+    }
+
     func vanish() {
         isGone = isResumed
         if !isResumed { reading.log.vanish() }
@@ -86,6 +99,7 @@ package final class FollowedLog {
     func takeTurn(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) -> Turn {
         if isOver { return .over }
         isToBeTriedAgain = false
+        defer { readBytes = reading.log.filePosition }
         let start = reading.log.filePosition
         while reading.log.filePosition - start < Self.turnSize {
             try reading.readLines(&report, tell)
@@ -93,7 +107,9 @@ package final class FollowedLog {
             // What was told is handed over before a signal ends the following.
             if Interruption.signal != nil { return .more }
             switch reading.step(&report) {
-            case .lines: continue
+            case .lines:
+                told = nil
+                continue
             case .waiting:
                 if reading.hasEnded { return end(&report) }
                 return isGone ? leave(&report) : .waiting

@@ -32,14 +32,14 @@ package enum MetricTable {
 
     static let eventsTotal = Metric(
         .counter, "sparklineage_events_total",
-        "Events that were kept, by where they came in (event_log, http, openlineage_file) and who made them.",
-        by: [.closed("input"), "producer"])
+        "Events that were kept, by who made them: the producer's address without its version.", by: ["producer"])
     static let leftOut = Metric(
         .counter, "sparklineage_events_left_out_total",
         "Events that were not kept: ignored by a rule, collapsed into others, suppressed for the other view, refused.",
         by: [.closed("reason")])
     static let requests = Metric(
-        .counter, "sparklineage_http_requests_total", "Requests that were answered.",
+        .counter, "sparklineage_http_requests_total",
+        "Requests that were answered; paths with names in them stand together.",
         by: [.closed("path"), .closed("status")])
 
     private static let events = [eventsTotal, leftOut, requests]

@@ -5,9 +5,14 @@ package import StateStore
 package struct SinkOutbox: Outbox {
     private let state: StateStore
     private let sink: String
+    private let noteDelivered: ([Int64]) -> Void
 
-    package init(_ state: StateStore, sink: String) {
-        (self.state, self.sink) = (state, sink)
+    /// - Parameters:
+    ///   - state: has it.
+    ///   - sink: the sink's name.
+    ///   - noteDelivered: is told when events that were delivered had been kept.
+    package init(_ state: StateStore, sink: String, noteDelivered: @escaping ([Int64]) -> Void = { _ in }) {
+        (self.state, self.sink, self.noteDelivered) = (state, sink, noteDelivered)
     }
 
     package func lanes(after head: Int64?, limit: Int) throws(StateStoreError) -> [LaneHead] {
@@ -22,7 +27,7 @@ package struct SinkOutbox: Outbox {
     }
 
     package func settle(_ settlements: [Settlement]) throws(StateStoreError) {
-        try state.settle(settlements.map(\.settled), of: sink)
+        noteDelivered(try state.settle(settlements.map(\.settled), of: sink))
     }
 
     package func mayPass(_ failure: StateStoreError) -> Bool { failure.kind == .full }

@@ -10,6 +10,7 @@ enum ControlRequest: Codable, Sendable {
     case dropQueue(String)
     case contents
     case check
+    case health
 
     /// The name of the socket in the directory of the state.
     static let socket = "control.sock"
@@ -24,12 +25,13 @@ enum ControlAnswer: Codable, Sendable {
     case done(Bool)
     case dropped(Int?)
     case contents(StateContents)
+    case health(HealthReport)
     case failed(StateStoreError.Kind, String)
 }
 
 extension ControlRequest {
     /// Does what is asked.
-    func perform(on state: StateStore) -> ControlAnswer {
+    func perform(on state: StateStore, _ health: DaemonHealth) -> ControlAnswer {
         do throws(StateStoreError) {
             switch self {
             case .summaries: return .summaries(try state.summaries())
@@ -39,6 +41,7 @@ extension ControlRequest {
             case .drop(let id): return .done(try state.drop(id))
             case .dropQueue(let sink): return .dropped(try state.dropQueue(of: sink))
             case .contents: return .contents(try state.contents())
+            case .health: return .health(try health.report())
             case .check:
                 try state.check()
                 return .done(true)

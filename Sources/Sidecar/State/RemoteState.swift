@@ -42,6 +42,12 @@ struct RemoteState: StateAccess {
         return contents
     }
 
+    /// How the daemon is.
+    func health() throws(StateStoreError) -> HealthReport {
+        guard case .health(let report) = try ask(.health) else { throw nonsense }
+        return report
+    }
+
     func check() throws(StateStoreError) { _ = try done(.check) }
 
     private func done(_ request: ControlRequest) throws(StateStoreError) -> Bool {

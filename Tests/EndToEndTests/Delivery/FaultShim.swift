@@ -26,6 +26,11 @@ struct Fault: CustomStringConvertible {
         library.map { ["FAULT_NAMES": manner, "LD_PRELOAD": $0] }
     }
 
+    /// The environment of a program whose clock of the day is wrong by the seconds in a file; nil without a C compiler.
+    static func environment(withClockOffBy file: String) -> [String: String]? {
+        library.map { ["FAULT_CLOCK": file, "LD_PRELOAD": $0] }
+    }
+
     private static let library: String? = {
         let (source, built) = ("\(PackageFiles.root)/Tests/FaultShim/faults.c", "\(Binary.path)-faults.so")
         let line =

@@ -100,6 +100,8 @@ final class Background {
 
     func interrupt() { process.interrupt() }
 
+    func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }
+
     /// Waits so long, then kills it; whether that was needed.
     func kill(after seconds: Double) throws -> Bool {
         if try wait(within: seconds, until: { !process.isRunning }) { return false }

@@ -95,9 +95,9 @@ import Testing
         let second = try Binary.run("run", "-c", settings())
         #expect(second.status == 75)
         #expect(second.error.contains("has this state"))
-        let third = try Binary.run("run", "-c", settings("expect: [{job: \"a*\", every: 24h}]"))
+        let third = try Binary.run("run", "-c", settings("streaming: {interval: batch}"))
         #expect(third.status == 78)
-        #expect(third.error.contains("expect: this version does not have it yet"))
+        #expect(third.error.contains("streaming: this version does not have it yet"))
     }
 
     @Test func `secrets of the operator's own kind are taken out before an event is kept`() throws {

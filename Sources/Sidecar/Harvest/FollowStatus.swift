@@ -1,0 +1,55 @@
+import FileTailing
+
+/// How far logs are followed.
+package struct FollowStatus: Sendable {
+    /// One of the files and folders that are followed.
+    package struct Input: Sendable {
+        package let path: String
+        package var logs = 0
+        /// Those of which more is expected.
+        package var open = 0
+        /// Bytes that are not read yet.
+        package var lag = 0
+    }
+
+    package struct Trouble: Hashable, Sendable {
+        package let path: String
+        package let reason: String
+    }
+
+    /// So many logs are named that lag, and so many troubles.
+    package static let most = 20
+
+    package var inputs: [Input] = []
+    /// The logs with the most bytes that are not read yet, by their names.
+    package var lags: [(log: String, bytes: Int)] = []
+    /// What cannot be read now, the first of it.
+    package var troubles: [Trouble] = []
+    package var troubleCount = 0
+
+    package init() {}
+
+    mutating func note(_ trouble: LogError) {
+        troubleCount += 1
+        guard troubles.count < Self.most else { return }
+        troubles.append(Trouble(path: trouble.path.description, reason: "\(trouble.reason)"))
+    }
+}
+
+extension FollowStatus {
+    init(_ logs: some Collection<FollowedLog>, _ scan: LogScan, roots: [FilePath]) {
+        inputs = roots.map { Input(path: $0.description) }
+        var lags: [(log: String, bytes: Int)] = []
+        for log in logs {
+            let lag = log.lag(scan.states)
+            if lag > 0 { lags.append((log.base, lag)) }
+            if !log.isOver, let trouble = log.trouble { note(trouble) }
+            guard let place = roots.firstIndex(where: { log.path == $0 || log.path.isInside($0) }) else { continue }
+            inputs[place].logs += 1
+            inputs[place].open += log.isOver ? 0 : 1
+            inputs[place].lag += lag
+        }
+        self.lags = Array(lags.sorted { ($0.bytes, $1.log) > ($1.bytes, $0.log) }.prefix(Self.most))
+        for error in scan.unseen { note(error) }
+    }
+}
