@@ -54,7 +54,7 @@ enum RunTables {
             PRIMARY KEY (job, direction, dataset, generation, edges)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX current_io_by_dataset ON current_io (dataset, direction, job);
-        CREATE INDEX current_io_by_edges ON current_io (edges) WHERE edges > 0;
+        CREATE INDEX current_io_by_edges ON current_io (edges);
 
         """
 

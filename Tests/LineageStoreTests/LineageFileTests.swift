@@ -1,0 +1,86 @@
+import LineageModel
+import SQLite
+import TestSupport
+import Testing
+
+@testable import LineageStore
+
+@Suite struct LineageFileTests {
+    private func made() throws -> TemporaryDirectory {
+        let folder = try TemporaryDirectory("lineage-file")
+        let store = try LineageStore(folder.path("l.db"))
+        _ = try store.ingest(
+            [Array(HandMadeEvent(outputs: [HandMadeEvent.dataset("t", ["x"])]).text.utf8)],
+            received: Timestamp(milliseconds: 0))
+        return folder
+    }
+
+    @Test(arguments: [0, 100, 4096, 60_000])
+    func `a damaged file is refused with a remedy and left as it is`(length: Int) throws {
+        let folder = try made()
+        let file = folder.path("l.db")
+        let whole = try readFile(file)
+        #expect(whole.count > length)
+        let damaged = Array(whole.prefix(length)) + (length == 60_000 ? Array(repeating: 0xAA, count: 30_000) : [])
+        try folder.write(damaged, to: "l.db")
+        let error = #expect(throws: LineageStoreError.self) { try LineageStore(file) }
+        #expect(error?.kind == .refused && error?.description.contains("move it away") == true)
+        #expect(try readFile(file) == damaged)
+    }
+
+    @Test func `a newer store and another program's are refused`() throws {
+        let folder = try TemporaryDirectory("lineage-file")
+        let newer = SQLiteSchema(
+            applicationID: LineageSchema.schema.applicationID,
+            migrations: LineageSchema.schema.migrations + ["SELECT 1"])
+        _ = try SQLiteDatabase(folder.path("newer.db"), newer, isNew: true)
+        let other = SQLiteSchema(applicationID: 1, migrations: ["CREATE TABLE t (x)"])
+        _ = try SQLiteDatabase(folder.path("other.db"), other, isNew: true)
+        let words = ["newer.db": "version of sparklineage", "other.db": "name another file"]
+        for (name, remedy) in words {
+            let error = #expect(throws: LineageStoreError.self) { try LineageStore(folder.path(name)) }
+            #expect(error?.kind == .refused && error?.description.contains(remedy) == true)
+        }
+    }
+
+    @Test func `one who reads sees one state while another writes`() throws {
+        let lineage = try StoredLineage()
+        let count = { (reader: LineageReader) throws(LineageStoreError) -> Int64? in
+            try reader.row("SELECT count(*) FROM run") { row throws(SQLiteError) in try row.integer(0) }
+        }
+        try lineage.take(HandMadeEvent(run: 1).text)
+        try lineage.store.read { reader throws(LineageStoreError) in
+            #expect(try count(reader) == 1)
+            #expect((try? lineage.take(HandMadeEvent(run: 2).text)) == [.stored])
+            #expect(try count(reader) == 1)
+        }
+        #expect(try lineage.store.read(count) == 2)
+    }
+
+    @Test func `two processes write in turn`() throws {
+        let lineage = try StoredLineage()
+        let other = try LineageStore(lineage.store.file)
+        for run in 0..<10 {
+            let event = HandMadeEvent(run: run, outputs: [HandMadeEvent.dataset("t\(run % 3)", ["c\(run)"])]).text
+            let store = run % 2 == 0 ? lineage.store : other
+            #expect(try store.ingest([Array(event.utf8)], received: Timestamp(milliseconds: 0)) == [.stored])
+        }
+        #expect(try lineage.rows("SELECT count(*) FROM dataset") == ["3"])
+        let before = try lineage.derived()
+        try lineage.store.rebuild()
+        #expect(try lineage.derived() == before)
+    }
+
+    @Test func `an event cut or changed anywhere is refused or kept, without harm`() throws {
+        let lineage = try StoredLineage()
+        let whole = try #require(try agentEvents("sources/ice-features").dropFirst(5).first)
+        var events = stride(from: 0, to: whole.count, by: max(1, whole.count / 300)).map { Array(whole.prefix($0)) }
+        var random = SplitMix64(seed: 7)
+        for _ in 0..<300 { events.append(whole.mutated(by: &random)) }
+        let outcome = try lineage.take(events, by: 50)
+        #expect(outcome.prefix(300).allSatisfy { if case .refused = $0 { true } else { false } })
+        let before = try lineage.derived()
+        try lineage.store.rebuild()
+        #expect(try lineage.derived() == before)
+    }
+}
