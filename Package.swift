@@ -92,7 +92,9 @@ let package = Package(
             path: "Sources/Tell/MarquezAPI"),
         .target(
             name: "Transports",
-            dependencies: ["CCurl", "Compression", "Delivery", "LineageModel", "Secrecy", "SystemMessage"],
+            dependencies: [
+                "CCurl", "Compression", "Delivery", "LineageModel", "LineageStore", "Secrecy", "SystemMessage",
+            ],
             path: "Sources/Tell/Transports"),
 
         // Edge
@@ -110,7 +112,8 @@ let package = Package(
         .target(
             name: "Sidecar",
             dependencies: [
-                "ByteReading", "Compression", "FileTailing", "LineageModel", "SparkEventLog", "SparkPlan",
+                "ByteReading", "Compression", "FileTailing", "LineageModel", "LineageStore", "SparkEventLog",
+                "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
                 "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "SparkConf",
                 "SystemMessage", "Telemetry", "Transports",
@@ -179,6 +182,8 @@ let package = Package(
             name: "PostingBenchmark", dependencies: ["Delivery", "HTTPServer", "Transports"],
             path: "Tests/PostingBenchmark"),  // for Benchmarks
         .executableTarget(
+            name: "LineageBenchmark", dependencies: ["LineageModel", "LineageStore"], path: "Tests/LineageBenchmark"),
+        .executableTarget(
             name: "OutboxBenchmark", dependencies: ["HTTPServer", "StateStore"], path: "Tests/OutboxBenchmark"),
         .testTarget(
             name: "TransportsTests",
@@ -190,7 +195,10 @@ let package = Package(
         .testTarget(
             name: "SparkConfTests", dependencies: ["ByteReading", "Settings", "SparkConf", "TestSupport"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["HTTPServer", "LoopbackMarquez", "sparklineage", "TestSupport"]),
+            name: "EndToEndTests",
+            dependencies: [
+                "HTTPServer", "LineageModel", "LineageStore", "LoopbackMarquez", "sparklineage", "TestSupport",
+            ]),
         .testTarget(name: "DeployTests", dependencies: ["Sidecar", "sparklineage", "Telemetry", "TestSupport"]),
         .testTarget(
             name: "SidecarTests",

@@ -13,6 +13,8 @@ struct HarvestCommand: Equatable, Sendable {
     var names: String?
     var follows = false
     var shipping: ShippingChoice?
+    /// The lineage store that the events go into.
+    var store: String?
 
     /// Harvests, with a progress bar where somebody looks on, and a summary.
     func run() throws(Stop) -> Int32 {
@@ -25,7 +27,7 @@ struct HarvestCommand: Equatable, Sendable {
         }
         if let shipping { return try ship(shipping, harvest, context) }
         if follows { return try follow(context, names) }
-        let output = OrderedOutput(try OutputFile.open(self.output))
+        let output = OrderedOutput(try openOutput(), store: try openStore())
         let progress = ProgressLine(isShown: showsProgress)
         defer { progress.clear() }
         try harvest.run(into: output, names: names, jobs: jobs.count) { progress.show($0) }
@@ -36,11 +38,22 @@ struct HarvestCommand: Equatable, Sendable {
 
     /// Harvests while the logs are written; events that scroll by are progress enough.
     private func follow(_ context: HarvestContext, _ names: ToldNames) throws(Stop) -> Int32 {
-        var output = FollowFile(try OutputFile.open(self.output, isWrittenInPlace: true), names)
+        var output = FollowFile(try openOutput(isWrittenInPlace: true), store: try openStore(), names)
         var follow = Follow(paths: paths, closesOpen: closesOpen, context: context)
         try follow.run(into: &output)
         try output.finish()
         return finish(follow.report)
+    }
+
+    /// Events that go into a store are not printed as well, unless to a file.
+    private func openOutput(isWrittenInPlace: Bool = false) throws(Stop) -> OutputFile? {
+        if store != nil, output == nil { return nil }
+        return try OutputFile.open(output, isWrittenInPlace: isWrittenInPlace)
+    }
+
+    private func openStore() throws(Stop) -> StoreFeed? {
+        guard let store else { return nil }
+        return try StoreFeed.open(store)
     }
 
     /// Harvests into an outbox and sends from there.
@@ -85,7 +98,7 @@ struct HarvestCommand: Equatable, Sendable {
 
     /// Events that scroll by on the same terminal leave no place for a bar.
     private var showsProgress: Bool {
-        !isQuiet && Terminal.error.isTerminal && (output != nil || !Terminal.output.isTerminal)
+        !isQuiet && Terminal.error.isTerminal && (output != nil || store != nil || !Terminal.output.isTerminal)
     }
 }
 

@@ -52,6 +52,9 @@ private let harvest: Command<Invocation> = {
     let resume = Flag("resume", help: "With --state: go on where an earlier harvest stopped")
     let timeout = Option<Seconds>(
         "timeout", value: "SECONDS", help: "With --to: give up when nothing was taken for so long; 300 by default")
+    let store = Option<String>(
+        "store", value: "DB",
+        help: "Put the events into the lineage store DB, a file that is made where there is none", completion: .files)
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
     let jobs = Option<JobCount>(
         "jobs", short: "j", value: "N",
@@ -71,7 +74,8 @@ private let harvest: Command<Invocation> = {
             bearer token.
             """,
         parameters: [
-            paths.parameter, output.parameter, to.parameter, state.parameter, resume.parameter, timeout.parameter,
+            paths.parameter, output.parameter, store.parameter, to.parameter, state.parameter, resume.parameter,
+            timeout.parameter,
             context.parameter, names.parameter, jobs.parameter, follow.parameter, quiet.parameter, closeOpen.parameter,
         ]
     ) { values throws(UsageError) in
@@ -81,6 +85,7 @@ private let harvest: Command<Invocation> = {
         if values[to] != nil, values[output] != nil || values[names] != nil {
             throw values.complaint("--to sends the events and keeps names itself: leave out --output and --names")
         }
+        if values[to] != nil, values[store] != nil { throw values.complaint("--to and --store are two ways: name one") }
         if values[resume], values[state] == nil { throw values.complaint("--resume needs --state DIR") }
         let shipping = values[to].map { url in
             ShippingChoice(
@@ -90,7 +95,7 @@ private let harvest: Command<Invocation> = {
             HarvestCommand(
                 paths: values.all(paths), output: values[output], isQuiet: values[quiet],
                 closesOpen: values[closeOpen], jobs: values[jobs] ?? .default, context: values[context],
-                names: values[names], follows: values[follow], shipping: shipping))
+                names: values[names], follows: values[follow], shipping: shipping, store: values[store]))
     }
 }()
 

@@ -1,6 +1,7 @@
 import Delivery
 import Glibc
 import HTTPServer
+import LineageStore
 import StateStore
 import Synchronization
 import Telemetry
@@ -14,6 +15,8 @@ package final class Daemon: Sendable {
     private let state: StateStore
     private let sinks: [SinkDelivery]
     private let watch: EventWatch
+    /// What questions about lineage are asked of.
+    private let lineage: LineageStore?
     private let health: DaemonHealth
     private let log: DaemonLog
     private let manager = Supervisor()
@@ -30,7 +33,9 @@ package final class Daemon: Sendable {
         let state = try keeping { () throws(StateStoreError) in
             try StateStore(plan.state, sinks: plan.sinks.map(\.name), limit: plan.outboxLimit, watch: watch)
         }
-        sinks = plan.sinks.map { SinkDelivery($0, state, log, watch) }
+        let stores = try DaemonStores(plan.sinks)
+        lineage = stores.first
+        sinks = plan.sinks.map { SinkDelivery($0, state, store: stores[$0.name], log, watch) }
         self.plan = Current(plan)
         (self.log, self.state, self.watch) = (log, state, watch)
         health = DaemonHealth(self.plan, state, sinks, watch)
@@ -94,7 +99,8 @@ package final class Daemon: Sendable {
         settings.threads = 4
         let routes = DaemonRoutes(
             intake: Intake(state, { [plan = self.plan] in plan.value.normalForm }, wake: wakeSinks), health: health,
-            queue: QueueRoutes(state, wake: wakeSinks), meters: watch.meters, token: plan.token)
+            queue: QueueRoutes(state, wake: wakeSinks), meters: watch.meters, token: plan.token,
+            lineage: lineage)
         do throws(HTTPServerError) {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {

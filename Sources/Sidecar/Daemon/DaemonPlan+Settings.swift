@@ -35,7 +35,7 @@ extension DaemonPlan {
         identity = try settings.server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
         expected = settings.expect.map { ($0.job, Int64($0.every / .milliseconds(1))) }
         (self.file, self.settings) = (file, settings)
-        for output in settings.outputs { sinks.append(try Sink(output, file)) }
+        for output in settings.outputs { sinks.append(try Sink(output, file, state: settings.state)) }
     }
 }
 
@@ -67,7 +67,7 @@ extension TLSIdentity {
 }
 
 extension DaemonPlan.Sink {
-    fileprivate init(_ output: OutputSettings, _ file: String) throws(Stop) {
+    fileprivate init(_ output: OutputSettings, _ file: String, state: String) throws(Stop) {
         switch output.kind {
         case .marquez(let marquez):
             do throws(HTTPEndpointError) {
@@ -77,7 +77,10 @@ extension DaemonPlan.Sink {
             }
         case .file(let out):
             self.init(name: output.name, way: .file(path: out.path, rotatingAt: out.rotate, keeping: out.keep))
-        case .console, .store: self.init(name: output.name, way: .console)
+        case .console: self.init(name: output.name, way: .console)
+        case .store(let store):
+            let path = store.path ?? "\(state)/lineage.db"
+            self.init(name: output.name, way: .store(path: path, keeping: store.keep))
         }
     }
 }
@@ -119,7 +122,6 @@ extension Settings {
             missing.append("patterns in inputs.event_logs (name the folder)")
         }
         for output in outputs {
-            if case .store = output.kind { missing.append("an output 'store'") }
             if output.isOptional { missing.append("'optional' outputs") }
         }
         return missing.map { "\($0): this version does not have it yet; leave it out" }

@@ -11,6 +11,8 @@ package struct DaemonPlan: Sendable {
             case marquez(HTTPTransportSettings)
             case file(path: String, rotatingAt: Int, keeping: Int)
             case console
+            /// A lineage store in a file.
+            case store(path: String, keeping: Duration)
         }
 
         /// Its name in the state.

@@ -1,4 +1,5 @@
 import HTTPServer
+import LineageStore
 import Secrecy
 import StateStore
 import Synchronization
@@ -12,6 +13,8 @@ struct DaemonRoutes: Sendable {
     let page = PageAssets()
     let meters: Meters
     let token: Secret?
+    /// The lineage store of this daemon; nil where no output is one.
+    let lineage: LineageStore?
 
     /// Refuses by the head alone what no route takes.
     func admit(_ request: HTTPRequest) -> HTTPResponse? {

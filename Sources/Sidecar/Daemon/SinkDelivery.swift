@@ -1,4 +1,5 @@
 import Delivery
+import LineageStore
 import MarquezDialect
 import StateStore
 import Synchronization
@@ -11,12 +12,23 @@ final class SinkDelivery: Sendable {
 
     private let sink: DaemonPlan.Sink
     private let state: StateStore
+    private let store: LineageStore?
     private let log: DaemonLog
     private let watch: EventWatch
     private let ended = Mutex<String?>(nil)
 
-    init(_ sink: DaemonPlan.Sink, _ state: StateStore, _ log: DaemonLog, _ watch: EventWatch) {
-        (name, self.sink, self.state, self.log, self.watch) = (sink.name, sink, state, log, watch)
+    /// So many events a commit, of as many lanes.
+    private static let storedAtOnce = 500
+
+    /// - Parameters:
+    ///   - sink: where to.
+    ///   - state: what waits for it.
+    ///   - store: the lineage store of a sink that is one.
+    ///   - log: is told of what an operator should hear of.
+    ///   - watch: is told of what was delivered.
+    init(_ sink: DaemonPlan.Sink, _ state: StateStore, store: LineageStore?, _ log: DaemonLog, _ watch: EventWatch) {
+        (name, self.sink, self.state, self.store) = (sink.name, sink, state, store)
+        (self.log, self.watch) = (log, watch)
     }
 
     /// Why it takes nothing for now; nil when all is well.
@@ -34,6 +46,9 @@ final class SinkDelivery: Sendable {
             case .file(let path, let size, let count):
                 try run(FileTransport(path: path, rotatingAt: size, keeping: count), connections: 1)
             case .console: try run(ConsoleTransport(), connections: 1)
+            case .store(_, let keep):
+                guard let store else { return }
+                try run(StoreTransport(store, keeping: keep), connections: Self.storedAtOnce)
             }
         } catch {
             log.say(.error, "a sink ended", ["sink": name, "why": "\(error)"])

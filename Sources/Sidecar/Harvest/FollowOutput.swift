@@ -13,13 +13,19 @@ package protocol FollowOutput: ~Copyable {
 
 /// Events in a file that grows.
 package struct FollowFile: FollowOutput, ~Copyable {
-    private var output: OutputFile
+    private var output: OutputFile?
+    private var store: StoreFeed?
     private let names: ToldNames
     /// The names that each log taught, where they are not kept for all.
     private var ofLogs: [ObjectIdentifier: NameTable] = [:]
 
-    package init(_ output: consuming OutputFile, _ names: ToldNames) {
-        self.output = output
+    /// - Parameters:
+    ///   - output: takes the events; nil where the store alone does.
+    ///   - store: takes them too.
+    ///   - names: the names that were told before.
+    package init(_ output: consuming OutputFile?, store: StoreFeed? = nil, _ names: ToldNames) {
+        self.output = consume output
+        self.store = store
         self.names = names
     }
 
@@ -39,10 +45,15 @@ package struct FollowFile: FollowOutput, ~Copyable {
         }
         try names.keep(known)
         ofLogs[ObjectIdentifier(log)] = log.isOver ? nil : known
-        try output.write { $0 += events }
-        try output.flush()
+        try store?.take(events)
+        try store?.flush()
+        try output?.write { $0 += events }
+        try output?.flush()
     }
 
     /// Writes what is left.
-    package consuming func finish() throws(Stop) { try output.finish() }
+    package consuming func finish() throws(Stop) {
+        try store?.flush()
+        try output.take()?.finish()
+    }
 }

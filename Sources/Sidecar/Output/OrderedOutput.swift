@@ -8,10 +8,11 @@ package final class OrderedOutput: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - output: takes the bytes.
+    ///   - output: takes the bytes; nil where the store alone does.
+    ///   - store: takes them too, as events.
     ///   - memory: how many bytes may wait in memory.
-    package init(_ output: consuming OutputFile, memory: Int = 16 << 20) {
-        state = Mutex(State(output, memory: memory))
+    package init(_ output: consuming OutputFile?, store: sending StoreFeed? = nil, memory: Int = 16 << 20) {
+        state = Mutex(State(output, store, memory: memory))
     }
 
     /// Adds bytes to a chapter.
@@ -45,14 +46,16 @@ private struct State: ~Copyable {
     }
 
     private var output: OutputFile?
+    private var store: StoreFeed?
     private let memory: Int
     private var turn = 0
     private var waiting: [Int: Chapter] = [:]
     private var held = 0
     private var spill: SpillFile?
 
-    init(_ output: consuming OutputFile, memory: Int) {
+    init(_ output: consuming OutputFile?, _ store: StoreFeed?, memory: Int) {
         self.output = consume output
+        self.store = store
         self.memory = memory
     }
 
@@ -72,13 +75,17 @@ private struct State: ~Copyable {
         }
     }
 
-    mutating func flush() throws(Stop) { try output?.flush() }
+    mutating func flush() throws(Stop) {
+        try output?.flush()
+        try store?.flush()
+    }
 
     mutating func finish() throws(Stop) {
         for chapter in waiting.keys.sorted() {
             turn = chapter
             try release()
         }
+        try store?.flush()
         try output.take()?.finish()
     }
 
@@ -93,6 +100,7 @@ private struct State: ~Copyable {
     }
 
     private mutating func put(_ bytes: [UInt8]) throws(Stop) {
+        try store?.take(bytes)
         try output?.write { $0 += bytes }
     }
 
