@@ -153,6 +153,31 @@ import Testing
         #expect(stored.ask("\(target)&withDownstream=true").status == 400)
     }
 
+    @Test func `events are told of a time and of a namespace`() throws {
+        try stored.take(
+            """
+            {"eventType":"START","eventTime":"2026-03-01T00:05:00.5Z","producer":"p:",
+            "run":{"runId":"019c0000-0000-7000-8000-000000000009"},"job":{"namespace":"other","name":"j"}}
+            """)
+        func count(_ target: String) -> JSONValue? { stored.ask("/api/v1/events\(target)").body["totalCount"] }
+        #expect(count("/lineage") == .number("2"))
+        #expect(count("") == .number("2"))
+        #expect(count("/lab") == .number("1"))
+        #expect(count("/lineage?after=2026-03-01T00:01:00.001Z") == .number("1"))
+        #expect(count("/lineage?before=2026-03-01T00:05:00.5Z") == .number("1"))
+        #expect(count("/lineage?after=2026-03-01T00:05:00.5Z") == .number("1"))
+        let first = stored.ask("/api/v1/events/lineage?sortDirection=asc&limit=1").body["events"]?.array
+        #expect(first?.map { $0["job"]?["name"] } == ["etl"])
+    }
+
+    @Test func `the columns of a job's version are those that its last run wrote`() throws {
+        let version = try #require(
+            stored.ask("/api/v1/namespaces/lab/jobs/etl/versions").body["versions"]?.array?.first?["version"]?.string)
+        let graph = stored.ask("/api/v1/column-lineage?nodeId=job:lab:etl%23\(version)").body["graph"]?.array
+        #expect(graph?.last?["id"]?.string?.hasPrefix("datasetField:s3://lake:marts/orders:total#") == true)
+        #expect(stored.ask("/api/v1/column-lineage?nodeId=job:lab:etl").body["graph"]?.array?.count == 2)
+    }
+
     @Test func `an upstream run is found by what a run read`() throws {
         try stored.take(
             """

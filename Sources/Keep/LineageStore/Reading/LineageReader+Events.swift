@@ -1,3 +1,4 @@
+package import LineageModel
 import SQLite
 
 extension LineageReader {
@@ -6,20 +7,23 @@ extension LineageReader {
     /// - Parameters:
     ///   - after: the earliest.
     ///   - before: the first that is too late.
+    ///   - namespace: only those of jobs of a namespace.
     ///   - isNewestFirst: their order.
     ///   - page: which of them.
     /// - Returns: the page, and how many there are.
     /// - Throws: when the store cannot be read.
     package func events(
-        after: Moment, before: Moment, isNewestFirst: Bool, _ page: Page
+        after: Moment, before: Moment, of namespace: Name? = nil, isNewestFirst: Bool, _ page: Page
     ) throws(LineageStoreError) -> Listing<[UInt8]> {
         let order = isNewestFirst ? "time DESC, id DESC" : "time, id"
         let (after, before) = (SQLiteValue.integer(after.microseconds), SQLiteValue.integer(before.microseconds))
+        let known = namespace == nil ? Self.runEvents : "\(Self.runEvents) AND run IN (\(Self.runsOfNamespace))"
+        let name = SQLiteValue(namespace?.text)
         let found = try rows(
-            "SELECT body FROM event WHERE \(Self.runEvents) ORDER BY \(order) LIMIT ? OFFSET ?", after, before,
-            page.sqlLimit, page.sqlOffset
+            "SELECT body FROM event WHERE \(known) AND ?3 IS ?3 ORDER BY \(order) LIMIT ?4 OFFSET ?5", after, before,
+            name, page.sqlLimit, page.sqlOffset
         ) { row throws(SQLiteError) in try row.blob(0) }
-        let total = try row("SELECT count(*) FROM event WHERE \(Self.runEvents)", after, before) {
+        let total = try row("SELECT count(*) FROM event WHERE \(known) AND ?3 IS ?3", after, before, name) {
             row throws(SQLiteError) in Int(try row.integer(0))
         }
         return Listing(elements: found, total: total ?? 0)
@@ -48,5 +52,8 @@ extension LineageReader {
         } ?? 0
     }
 
-    private static let runEvents = "kind = 0 AND time >= ? AND time < ?"
+    private static let runEvents = "kind = 0 AND time >= ?1 AND time < ?2"
+    private static let runsOfNamespace = """
+        SELECT r.uuid FROM run r JOIN job j ON j.id = r.job JOIN namespace s ON s.id = j.namespace WHERE s.name = ?3
+        """
 }

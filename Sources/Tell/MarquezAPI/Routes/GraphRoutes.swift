@@ -54,7 +54,10 @@ extension APICall {
             guard !fields.isEmpty else { throw nowhere }
             let place = try place(dataset, version, in: &walk, reader)
             return fields.map { ColumnPaths.Column(place: place, name: $0) }
-        case .job(let job, _):
+        case .job(let job, let version?):
+            guard let found = try reader.version(version, of: job) else { throw nowhere }
+            return try columns(of: found, in: &walk, reader)
+        case .job(let job, nil):
             var columns: [ColumnPaths.Column] = []
             for row in try reader.datasetRows(.output, of: job.row) {
                 guard let dataset = try reader.dataset(row: row) else { continue }
@@ -63,6 +66,20 @@ extension APICall {
             }
             return columns
         }
+    }
+
+    /// The columns that the last run of a version of a job wrote, in the versions of then.
+    private func columns(
+        of version: StoredJobVersion, in walk: inout ColumnPaths, _ reader: LineageReader
+    ) throws -> [ColumnPaths.Column] {
+        guard let row = version.latestRun, let run = try reader.run(row: row) else { return [] }
+        var columns: [ColumnPaths.Column] = []
+        for output in try reader.datasets(.output, of: run) {
+            guard let dataset = try reader.dataset(row: output.row) else { continue }
+            let place = try place(dataset, output.version, in: &walk, reader)
+            columns += try reader.knownFields(of: dataset).map { ColumnPaths.Column(place: place, name: $0) }
+        }
+        return columns
     }
 
     private func place(

@@ -7,9 +7,10 @@ extension Route {
         Route("/api/v1/search", ["GET": { try $0.search() }]),
         Route("/api/v2beta/search/jobs", ["GET": { $0.noFullTextSearch() }]),
         Route("/api/v2beta/search/datasets", ["GET": { $0.noFullTextSearch() }]),
-        Route("/api/v1/events/lineage", ["GET": { try $0.events() }]),
-        // Where marquez-python looks for them.
-        Route("/api/v1/events", ["GET": { try $0.events() }]),
+        Route("/api/v1/events/lineage", ["GET": { try $0.events(of: nil) }]),
+        // Where marquez-python looks for them; a Marquez has nothing there.
+        Route("/api/v1/events", ["GET": { try $0.events(of: nil) }]),
+        Route("/api/v1/events/*", ["GET": { try $0.events(of: $0[0]) }]),
     ]
 }
 
@@ -46,13 +47,14 @@ extension APICall {
         .text(503, "there is no full-text search here: use /api/v1/search\n")
     }
 
-    fileprivate func events() throws -> APIResponse {
+    fileprivate func events(of namespace: Name?) throws -> APIResponse {
         let page = try parameters.page()
         let direction = try parameters.word("sortDirection", of: SortDirection.self)
         let after = try parameters.moment("after") ?? Moment(microseconds: 0)
         let before = try parameters.moment("before") ?? Moment(microseconds: 1_893_456_000_000_000)
         let found = try read { reader in
-            try reader.events(after: after, before: before, isNewestFirst: direction != .ascending, page)
+            try reader.events(
+                after: after, before: before, of: namespace, isNewestFirst: direction != .ascending, page)
         }
         return .json { json in
             json.object { json in
