@@ -8,15 +8,12 @@ package struct StoredColumnSource: Hashable, Sendable {
     package let datasetRow: Int64
     package var dataset: DatasetIdentity
     package var field: Name
-    package var way: Way
+    package var way: ColumnGraph.Way
 
-    /// How it takes part; nil is what was not told.
-    package struct Way: Hashable, Sendable {
-        package var isDirect: Bool?
-        /// In capitals, as OpenLineage has it: `IDENTITY`, `AGGREGATION`, `FILTER`.
-        package var subtype: String?
-        package var description: String?
-        package var isMasking: Bool?
+    package init(
+        output: Name?, _ datasetRow: Int64, _ dataset: DatasetIdentity, _ field: Name, _ way: ColumnGraph.Way
+    ) {
+        (self.output, self.datasetRow, self.dataset, self.field, self.way) = (output, datasetRow, dataset, field, way)
     }
 }
 
@@ -36,20 +33,6 @@ extension LineageReader {
             SELECT DISTINCT i.edges FROM dataset_version v JOIN run_io i ON i.run = v.run AND i.dataset = v.dataset
             WHERE v.id = ? AND i.direction = 1 AND i.edges > 0
             """, version.id.row)
-    }
-
-    /// The columns that are made of a column now, or depend on it.
-    package func columnsMade(
-        of field: Name, in dataset: Int64
-    ) throws(LineageStoreError) -> [(dataset: Int64, field: Name)] {
-        try rows(
-            """
-            SELECT DISTINCT s.dataset, o.value FROM edge e JOIN edge_set s ON s.id = e.edges
-            JOIN text o ON o.id = e.output_field JOIN dataset d ON d.id = s.dataset AND NOT d.is_hidden
-            WHERE e.input_dataset = ? AND e.input_field = (SELECT id FROM text WHERE value = ?)
-                AND EXISTS (SELECT 1 FROM current_io c WHERE c.edges = e.edges)
-            """, .integer(dataset), .text(field.text)
-        ) { row throws(SQLiteError) in (try row.integer(0), Name(try row.text(1))) }
     }
 
     /// Whether a column is known, by its dataset's schema or by an edge.
@@ -92,9 +75,9 @@ extension LineageReader {
             """, .integer(row)
         ) { row throws(SQLiteError) in
             StoredColumnSource(
-                output: try row.textIfAny(0).map { Name($0) }, datasetRow: try row.integer(8),
-                dataset: try row.identity(1), field: Name(try row.text(3)),
-                way: StoredColumnSource.Way(
+                output: try row.textIfAny(0).map { Name($0) }, try row.integer(8), try row.identity(1),
+                Name(try row.text(3)),
+                ColumnGraph.Way(
                     isDirect: try row.integerIfAny(4).map { $0 == 0 }, subtype: try row.textIfAny(5),
                     description: try row.textIfAny(6), isMasking: try row.integerIfAny(7).map { $0 != 0 }))
         }

@@ -45,26 +45,6 @@ extension LineageReader {
         ) { row throws(SQLiteError) in try row.identity(0) }
     }
 
-    /// The jobs that read or write a dataset now; hidden ones are left out.
-    package func jobs(_ direction: Direction, touching dataset: Int64) throws(LineageStoreError) -> [Int64] {
-        try rows(
-            """
-            SELECT DISTINCT c.job FROM current_io c JOIN job j ON j.id = c.job AND NOT j.is_hidden
-            WHERE c.dataset = ? AND c.direction = ?
-            """, .integer(dataset), .integer(direction.rawValue)
-        ) { row throws(SQLiteError) in try row.integer(0) }
-    }
-
-    /// The rows of what a job reads or writes now; hidden datasets are left out.
-    package func datasetRows(_ direction: Direction, of job: Int64) throws(LineageStoreError) -> [Int64] {
-        try rows(
-            """
-            SELECT DISTINCT c.dataset FROM current_io c JOIN dataset d ON d.id = c.dataset AND NOT d.is_hidden
-            WHERE c.job = ? AND c.direction = ?
-            """, .integer(job), .integer(direction.rawValue)
-        ) { row throws(SQLiteError) in try row.integer(0) }
-    }
-
     /// What a version of a job reads or writes.
     package func datasets(
         _ direction: Direction, of version: StoredJobVersion

@@ -2,7 +2,7 @@ import LineageModel
 import LineageStore
 import OpenLineage
 
-/// Columns and where they come from, around some of them.
+/// Columns and where they come from, to be written.
 struct ColumnGraphView {
     fileprivate struct Node {
         let id: String
@@ -26,37 +26,47 @@ struct ColumnGraphView {
     private let asides: [Aside]
     private let isCut: Bool
 
-    init(_ walk: ColumnPaths, _ reader: LineageReader) throws {
-        isCut = walk.isCut
-        var (upstream, downstream): ([ColumnPaths.Column: [String]], [ColumnPaths.Column: [String]]) = ([:], [:])
-        for edge in walk.edges {
-            upstream[edge.target, default: []].append(try walk.id(of: edge.source))
-            downstream[edge.source, default: []].append(try walk.id(of: edge.target))
+    init(_ paths: ColumnPaths, _ reader: LineageReader) throws {
+        var (upstream, downstream): ([ColumnPaths.Column: [ColumnPaths.Column]], [ColumnPaths.Column: [String]]) = (
+            [:], [:]
+        )
+        for edge in paths.edges {
+            upstream[edge.target, default: []].append(edge.source)
+            downstream[edge.source, default: []].append(paths.id(of: edge.target))
         }
+        var types: [ColumnPaths.Place: [Name: String]] = [:]
         var nodes: [Node] = []
-        for column in Set(walk.edges.flatMap { [$0.source, $0.target] }) {
-            let place = column.place
-            guard let dataset = walk.datasets[place.dataset] else { continue }
-            let sources = walk.isExpanded(column) ? ColumnSource.grouped(walk.sources(of: column)) : []
+        for column in Set(paths.edges.flatMap { [$0.source, $0.target] }) {
+            guard let dataset = paths.datasets[column.place.dataset] else { continue }
+            let version = paths.version(at: column.place)
+            if types[column.place] == nil {
+                let fields = try reader.fields(of: version)
+                types[column.place] = Dictionary(fields.map { ($0.name, $0.type ?? "") }) { first, _ in first }
+            }
+            let origins = upstream[column] ?? []
+            let read = Dictionary(origins.map { ($0.place.dataset, $0.place) }) { first, _ in first }
+            let sources = ColumnSource.grouped(paths.sources[column] ?? []).map { source in
+                (source, read[source.datasetRow].flatMap { paths.version(at: $0)?.uuid })
+            }
             nodes.append(
                 Node(
-                    id: try walk.id(of: column), dataset: dataset.identity, version: walk.version(at: place),
-                    field: column.name, type: try walk.type(of: column, reader),
-                    sources: sources.map { ($0, walk.version(of: $0, readAt: place)) },
-                    upstream: (upstream[column] ?? []).sorted(), downstream: (downstream[column] ?? []).sorted()))
+                    id: paths.id(of: column), dataset: dataset.identity, version: version?.uuid, field: column.name,
+                    type: types[column.place]?[column.name], sources: sources,
+                    upstream: origins.map { paths.id(of: $0) }.sorted(), downstream: (downstream[column] ?? []).sorted()
+                ))
         }
         self.nodes = nodes.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-        asides = try Self.asides(walk, reader)
+        asides = try Self.asides(paths, reader)
+        isCut = paths.isCut
     }
 
-    private static func asides(_ walk: ColumnPaths, _ reader: LineageReader) throws -> [Aside] {
+    private static func asides(_ paths: ColumnPaths, _ reader: LineageReader) throws -> [Aside] {
         var asides: [Aside] = []
-        for place in Set(walk.edges.flatMap { [$0.source.place, $0.target.place] }) {
-            guard let dataset = walk.datasets[place.dataset] else { continue }
-            let told = try walk.told[place] ?? reader.columnSources(of: dataset)
+        for place in Set(paths.edges.flatMap { [$0.source.place, $0.target.place] }) {
+            guard let dataset = paths.datasets[place.dataset] else { continue }
             asides.append(
                 Aside(
-                    dataset: dataset.identity, indirect: ColumnSource.grouped(told.filter { $0.output == nil }),
+                    dataset: dataset.identity, indirect: ColumnSource.grouped(try paths.indirect(at: place)),
                     summary: try Summary(dataset, reader)))
         }
         return asides.sorted { $0.dataset < $1.dataset }

@@ -1,7 +1,7 @@
 import LineageModel
 import LineageStore
 
-/// The way from columns to those that they come from, and to those that come from them.
+/// Columns with their edges, as they are now or as versions of their datasets had them.
 struct ColumnPaths {
     /// A dataset, in a version where one was asked for.
     struct Place: Hashable {
@@ -19,38 +19,61 @@ struct ColumnPaths {
         let target: Column
     }
 
-    private let reader: LineageReader
     private(set) var edges: Set<Edge> = []
+    /// What each column is made of or depends on, as far as the way went.
+    private(set) var sources: [Column: [StoredColumnSource]] = [:]
     private(set) var datasets: [Int64: StoredDataset] = [:]
-    /// What is told of the columns of each dataset that was come by.
-    private(set) var told: [Place: [StoredColumnSource]] = [:]
     private(set) var isCut = false
     private var versions: [Int64: StoredDatasetVersion] = [:]
-    private var byColumn: [Place: [Name: [StoredColumnSource]]] = [:]
-    private var expanded: Set<Column> = []
-    /// The versions that the run that wrote a place read, by dataset.
-    private var read: [Place: [Int64: Place]] = [:]
+    /// What is told of the columns of each version that was come by.
+    private var told: [Place: [StoredColumnSource]] = [:]
+    private let reader: LineageReader
 
-    /// How many edges a graph has at most.
+    /// How many edges a graph of versions has at most.
     private static let most = 50_000
 
     init(_ reader: LineageReader) { self.reader = reader }
 
-    /// Where a dataset stands, in a version of it or now.
-    mutating func place(_ dataset: StoredDataset, _ version: StoredDatasetVersion? = nil) -> Place {
-        datasets[dataset.row] = dataset
-        if let version { versions[version.id.row] = version }
-        return Place(dataset: dataset.row, version: version?.id.row)
+    // MARK: As they are now
+
+    mutating func follow(_ root: ColumnGraphRoot, depth: Int, withDownstream: Bool) throws {
+        let steps = max(depth, 1)
+        let graph = try reader.columnGraph(
+            from: root, ColumnGraphOptions(upstream: steps, downstream: withDownstream ? steps : 0))
+        isCut = graph.isCut
+        for node in graph.datasets { datasets[node.row] = try reader.dataset(row: node.row) }
+        let columns = graph.columns.map { column in
+            Column(place: Place(dataset: graph.datasets[column.dataset].row, version: nil), name: column.name ?? "")
+        }
+        for edge in graph.edges {
+            let (source, target) = (columns[edge.source], columns[edge.target])
+            edges.insert(Edge(source: source, target: target))
+            let dataset = graph.datasets[graph.columns[edge.source].dataset]
+            for way in edge.ways {
+                sources[target, default: []].append(
+                    StoredColumnSource(output: target.name, dataset.row, dataset.identity, source.name, way))
+            }
+        }
     }
 
-    // MARK: Going
+    // MARK: As they were
 
+    /// Where a version of a dataset stands.
+    mutating func place(_ dataset: StoredDataset, _ version: StoredDatasetVersion) -> Place {
+        datasets[dataset.row] = dataset
+        versions[version.id.row] = version
+        return Place(dataset: dataset.row, version: version.id.row)
+    }
+
+    /// Goes from columns to those that they were made of, in the versions that the runs then read.
     mutating func goUpstream(from start: [Column], depth: Int) throws {
         var (layer, seen) = (start, Set(start))
         for _ in 0..<max(depth, 1) where !layer.isEmpty {
             var next: [Column] = []
-            for column in layer where expanded.insert(column).inserted {
-                for source in try sources(into: column) {
+            for column in layer {
+                let found = try sources(into: column)
+                sources[column] = found
+                for source in found {
                     guard edges.count < Self.most else { return isCut = true }
                     let origin = Column(place: try place(of: source, readAt: column.place), name: source.field)
                     edges.insert(Edge(source: origin, target: column))
@@ -61,89 +84,40 @@ struct ColumnPaths {
         }
     }
 
-    /// Goes the other way; versions do not lead there.
-    mutating func goDownstream(from start: [Column], depth: Int) throws {
-        var (layer, seen) = (start, Set(start))
-        for _ in 0..<max(depth, 1) where !layer.isEmpty {
-            var next: [Column] = []
-            for column in layer {
-                for (row, name) in try reader.columnsMade(of: column.name, in: column.place.dataset) {
-                    guard edges.count < Self.most else { return isCut = true }
-                    guard let dataset = try known(row) else { continue }
-                    let target = Column(place: place(dataset), name: name)
-                    edges.insert(Edge(source: column, target: target))
-                    _ = try sources(into: target)
-                    expanded.insert(target)
-                    if seen.insert(target).inserted { next.append(target) }
-                }
-            }
-            layer = next
-        }
-    }
-
     private mutating func sources(into column: Column) throws -> [StoredColumnSource] {
-        if byColumn[column.place] == nil {
-            let found = try load(column.place)
-            told[column.place] = found
-            byColumn[column.place] = Dictionary(grouping: found.filter { $0.output != nil }) { $0.output ?? "" }
-        }
-        return byColumn[column.place]?[column.name] ?? []
+        guard let version = column.place.version.flatMap({ versions[$0] }) else { return [] }
+        if told[column.place] == nil { told[column.place] = try reader.columnSources(of: version) }
+        return told[column.place]?.filter { $0.output == column.name } ?? []
     }
 
-    private func load(_ place: Place) throws -> [StoredColumnSource] {
-        if let version = place.version {
-            return try versions[version].map { try reader.columnSources(of: $0) } ?? []
-        }
-        return try datasets[place.dataset].map { try reader.columnSources(of: $0) } ?? []
-    }
-
-    /// Where a source stands: now, or in the version that the run read.
+    /// Where a source stood when the version was written; it has no version where the run did not name it as an input.
     private mutating func place(of source: StoredColumnSource, readAt place: Place) throws -> Place {
-        if let known = read[place]?[source.datasetRow] { return known }
-        guard let dataset = try known(source.datasetRow) else { return Place(dataset: source.datasetRow, version: nil) }
-        var found = self.place(dataset)
-        if let version = place.version, let run = versions[version]?.run,
-            let input = try reader.version(readBy: run, of: source.datasetRow)
-        {
-            found = self.place(dataset, input)
-        }
-        read[place, default: [:]][source.datasetRow] = found
-        return found
-    }
-
-    private mutating func known(_ row: Int64) throws -> StoredDataset? {
-        if let known = datasets[row] { return known }
-        let found = try reader.dataset(row: row)
-        datasets[row] = found
-        return found
+        let row = source.datasetRow
+        if datasets[row] == nil { datasets[row] = try reader.dataset(row: row) }
+        guard let dataset = datasets[row], let run = place.version.flatMap({ versions[$0]?.run }),
+            let version = try reader.version(readBy: run, of: row)
+        else { return Place(dataset: row, version: nil) }
+        return self.place(dataset, version)
     }
 
     // MARK: Telling
 
-    func isExpanded(_ column: Column) -> Bool { expanded.contains(column) }
-
-    func sources(of column: Column) -> [StoredColumnSource] { byColumn[column.place]?[column.name] ?? [] }
-
-    func id(of column: Column) throws -> String {
+    func id(of column: Column) -> String {
         let id = datasets[column.place.dataset]?.identity.nodeID(of: column.name) ?? ""
         guard let version = column.place.version, let uuid = versions[version]?.id.uuid else { return id }
         return "\(id)#\(uuid)"
     }
 
     /// The version that a dataset is shown in.
-    func version(at place: Place) -> RunID? {
-        place.version.flatMap { versions[$0]?.id.uuid } ?? datasets[place.dataset]?.currentVersion?.uuid
+    func version(at place: Place) -> StoredVersionID? {
+        place.version.flatMap { versions[$0]?.id } ?? datasets[place.dataset]?.currentVersion
     }
 
-    func version(of source: ColumnSource, readAt place: Place) -> RunID? {
-        let row = datasets.values.first { $0.identity == source.dataset }?.row
-        guard let row else { return nil }
-        return version(at: read[place]?[row] ?? Place(dataset: row, version: nil))
-    }
-
-    func type(of column: Column, _ reader: LineageReader) throws -> String? {
-        let version =
-            column.place.version.flatMap { versions[$0]?.id } ?? datasets[column.place.dataset]?.currentVersion
-        return try reader.fields(of: version).first { $0.name == column.name }?.type
+    /// What bears on all columns of a dataset.
+    func indirect(at place: Place) throws -> [StoredColumnSource] {
+        if let version = place.version.flatMap({ versions[$0] }) {
+            return try reader.columnSources(of: version).filter { $0.output == nil }
+        }
+        return try datasets[place.dataset].map { try reader.columnSources(of: $0).filter { $0.output == nil } } ?? []
     }
 }

@@ -17,8 +17,8 @@ extension APICall {
         }
         let depth = try parameters.depth()
         let graph = try read { reader in
-            guard let node = try id.node(in: reader) else { throw id.notFound }
-            return try TableGraphView(around: node, depth: depth, reader)
+            guard let root = try id.node(in: reader)?.tableRoot else { throw id.notFound }
+            return try TableGraphView(try reader.tableGraph(around: root, depth: depth), reader)
         }
         return .json { graph.write(to: &$0) }
     }
@@ -29,74 +29,78 @@ extension APICall {
         let withDownstream = parameters.bool("withDownstream")
         let graph = try read { reader in
             guard let node = try id.node(in: reader) else { throw APIFault.notFound("Could not find node") }
-            if node.version != nil, withDownstream {
+            var paths = ColumnPaths(reader)
+            if let root = node.columnRoot {
+                if case .dataset(let dataset, _) = node, try reader.knownFields(of: dataset).isEmpty {
+                    throw APIFault.notFound("Could not find node")
+                }
+                try paths.follow(root, depth: depth, withDownstream: withDownstream)
+            } else if withDownstream {
                 throw APIFault.bad("Node version cannot be specified when withDownstream is true")
+            } else {
+                try paths.goUpstream(from: try columns(of: node, in: &paths, reader), depth: depth)
             }
-            var walk = ColumnPaths(reader)
-            let start = try columns(of: node, in: &walk, reader)
-            try walk.goUpstream(from: start, depth: depth)
-            if withDownstream { try walk.goDownstream(from: start, depth: depth) }
-            return try ColumnGraphView(walk, reader)
+            return try ColumnGraphView(paths, reader)
         }
         return .json { graph.write(to: &$0) }
     }
 
-    /// The columns that a node stands for.
+    /// The columns that a node with a version stands for.
     private func columns(
-        of node: NodeID.Node, in walk: inout ColumnPaths, _ reader: LineageReader
+        of node: NodeID.Node, in paths: inout ColumnPaths, _ reader: LineageReader
     ) throws -> [ColumnPaths.Column] {
-        let nowhere = APIFault.notFound("Could not find node")
         switch node {
         case .field(let field, let dataset, let version):
-            return [ColumnPaths.Column(place: try place(dataset, version, in: &walk, reader), name: field)]
+            return [ColumnPaths.Column(place: try place(dataset, version, in: &paths, reader), name: field)]
         case .dataset(let dataset, let version):
-            let fields = try reader.knownFields(of: dataset)
-            guard !fields.isEmpty else { throw nowhere }
-            let place = try place(dataset, version, in: &walk, reader)
-            return fields.map { ColumnPaths.Column(place: place, name: $0) }
-        case .job(let job, let version?):
-            guard let found = try reader.version(version, of: job) else { throw nowhere }
-            return try columns(of: found, in: &walk, reader)
-        case .job(let job, nil):
+            return try columns(of: dataset, version, in: &paths, reader)
+        case .job(let job, let version):
+            guard let version, let found = try reader.version(version, of: job) else {
+                throw APIFault.notFound("Could not find node")
+            }
+            guard let row = found.latestRun, let run = try reader.run(row: row) else { return [] }
             var columns: [ColumnPaths.Column] = []
-            for row in try reader.datasetRows(.output, of: job.row) {
-                guard let dataset = try reader.dataset(row: row) else { continue }
-                let place = walk.place(dataset)
-                columns += try reader.knownFields(of: dataset).map { ColumnPaths.Column(place: place, name: $0) }
+            for output in try reader.datasets(.output, of: run) {
+                guard let dataset = try reader.dataset(row: output.row) else { continue }
+                columns += try self.columns(of: dataset, output.version, in: &paths, reader)
             }
             return columns
         }
     }
 
-    /// The columns that the last run of a version of a job wrote, in the versions of then.
     private func columns(
-        of version: StoredJobVersion, in walk: inout ColumnPaths, _ reader: LineageReader
+        of dataset: StoredDataset, _ version: RunID?, in paths: inout ColumnPaths, _ reader: LineageReader
     ) throws -> [ColumnPaths.Column] {
-        guard let row = version.latestRun, let run = try reader.run(row: row) else { return [] }
-        var columns: [ColumnPaths.Column] = []
-        for output in try reader.datasets(.output, of: run) {
-            guard let dataset = try reader.dataset(row: output.row) else { continue }
-            let place = try place(dataset, output.version, in: &walk, reader)
-            columns += try reader.knownFields(of: dataset).map { ColumnPaths.Column(place: place, name: $0) }
-        }
-        return columns
+        let place = try place(dataset, version, in: &paths, reader)
+        return try reader.knownFields(of: dataset).map { ColumnPaths.Column(place: place, name: $0) }
     }
 
     private func place(
-        _ dataset: StoredDataset, _ version: RunID?, in walk: inout ColumnPaths, _ reader: LineageReader
+        _ dataset: StoredDataset, _ version: RunID?, in paths: inout ColumnPaths, _ reader: LineageReader
     ) throws -> ColumnPaths.Place {
-        guard let version else { return walk.place(dataset) }
-        guard let found = try reader.version(version, of: dataset) else {
+        guard let version, let found = try reader.version(version, of: dataset) else {
             throw APIFault.notFound("Could not find node")
         }
-        return walk.place(dataset, found)
+        return paths.place(dataset, found)
     }
 }
 
 extension NodeID.Node {
-    fileprivate var version: RunID? {
+    /// Where the tables around it begin; a version makes no difference to them.
+    fileprivate var tableRoot: TableGraphRoot {
         switch self {
-        case .dataset(_, let version), .field(_, _, let version), .job(_, let version): version
+        case .dataset(let dataset, _), .field(_, let dataset, _): .dataset(dataset.row)
+        case .job(let job, _): .job(job.row)
+        }
+    }
+
+    /// Where the columns of it as it is now begin; nil where a version was asked for.
+    fileprivate var columnRoot: ColumnGraphRoot? {
+        switch self {
+        case .dataset(let dataset, nil): .dataset(dataset.row)
+        case .field(let field, let dataset, nil): .column(dataset: dataset.row, field)
+        case .job(let job, nil): .job(job.row)
+        default: nil
         }
     }
 }

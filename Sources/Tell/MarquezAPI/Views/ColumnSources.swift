@@ -43,28 +43,32 @@ struct ColumnSources {
 
 /// A column with the ways in which it takes part in another.
 struct ColumnSource {
+    let datasetRow: Int64
     let dataset: DatasetIdentity
     let field: Name
-    let ways: [StoredColumnSource.Way]
+    let ways: [ColumnGraph.Way]
 
     /// Gathers the ways of each column.
     static func grouped(_ told: [StoredColumnSource]) -> [ColumnSource] {
         struct Key: Hashable {
+            let row: Int64
             let dataset: DatasetIdentity
             let field: Name
         }
         var order: [Key] = []
-        var ways: [Key: [StoredColumnSource.Way]] = [:]
+        var ways: [Key: [ColumnGraph.Way]] = [:]
         for source in told {
-            let key = Key(dataset: source.dataset, field: source.field)
+            let key = Key(row: source.datasetRow, dataset: source.dataset, field: source.field)
             if ways[key] == nil { order.append(key) }
-            ways[key, default: []].append(source.way)
+            if ways[key]?.contains(source.way) != true { ways[key, default: []].append(source.way) }
         }
-        return order.map { ColumnSource(dataset: $0.dataset, field: $0.field, ways: ways[$0] ?? []) }
+        return order.map { key in
+            ColumnSource(datasetRow: key.row, dataset: key.dataset, field: key.field, ways: ways[key] ?? [])
+        }
     }
 
     /// The way that tells most: a direct one where there is one.
-    private var main: StoredColumnSource.Way? { ways.first { $0.isDirect == true } ?? ways.first }
+    private var main: ColumnGraph.Way? { ways.first { $0.isDirect == true } ?? ways.first }
 
     /// Marquez's word for the way.
     var type: String? { main?.subtype ?? main?.isDirect.map { $0 ? "DIRECT" : "INDIRECT" } }
@@ -90,7 +94,7 @@ struct ColumnSource {
 }
 
 extension JSONWriter {
-    fileprivate mutating func way(_ way: StoredColumnSource.Way) {
+    fileprivate mutating func way(_ way: ColumnGraph.Way) {
         object { json in
             json.member("type", orNull: way.isDirect.map { $0 ? "DIRECT" : "INDIRECT" })
             json.member("subtype", orNull: way.subtype)
