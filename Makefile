@@ -111,8 +111,9 @@ clean: ## Removes all that was built
 system-packages:
 	@tools/install-packages $(SYSTEM_PACKAGES)
 
-# jsonschema proves events against OpenLineage's schemas. Without a network its test says "skipped".
+# jsonschema proves events against OpenLineage's schemas, Marquez's client the read API. Without a network their tests say
+# "skipped".
 $(VENV)/.ready: tools/requirements.txt
 	@python3 -m venv $(VENV) \
 	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $< \
-	  && touch $@ || echo "make: no jsonschema (is PyPI reachable?): events are not checked against the schemas"
+	  && touch $@ || echo "make: PyPI cannot be reached? Events are not checked against the schemas, nor the API by Marquez's client"

@@ -115,7 +115,8 @@ let package = Package(
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "LineageStore", "SparkEventLog",
                 "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
-                "Delivery", "Digest", "HTTPServer", "MarquezDialect", "Normalization", "Secrecy", "SparkConf",
+                "Delivery", "Digest", "HTTPServer", "MarquezAPI", "MarquezDialect", "Normalization", "Secrecy",
+                "SparkConf",
                 "SystemMessage", "Telemetry", "Transports",
             ]),
         .executableTarget(

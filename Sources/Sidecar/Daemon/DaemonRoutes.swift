@@ -18,8 +18,13 @@ struct DaemonRoutes: Sendable {
 
     /// Refuses by the head alone what no route takes.
     func admit(_ request: HTTPRequest) -> HTTPResponse? {
-        guard let methods = methods(of: request.path) else { return .text(404, "there is nothing here") }
-        guard methods.contains(request.method) else { return .text(405, "use \(methods.joined(separator: " or "))") }
+        if let methods = methods(of: request.path) {
+            guard methods.contains(request.method) else {
+                return .text(405, "use \(methods.joined(separator: " or "))")
+            }
+        } else if !reads.has(request.path) {
+            return .text(404, "there is nothing here")
+        }
         // The page itself is no secret: it asks for the token and sends it with its own questions.
         guard request.path.hasPrefix("/api/"), let token else { return nil }
         let isKnown = token.matches(bearer: request.header("Authorization"))
@@ -29,7 +34,7 @@ struct DaemonRoutes: Sendable {
     func answer(_ request: HTTPRequest, _ reply: HTTPReply) {
         let response = response(to: request)
         meters.add(to: MetricTable.requests, [Self.route(request.path), "\(response.status)"])
-        if request.path.hasPrefix("/api/v1/lineage"), response.status == 400 {
+        if request.method == "POST", request.path.hasPrefix("/api/v1/lineage"), response.status == 400 {
             meters.add(to: MetricTable.leftOut, ["refused"])
         }
         reply.send(response)
@@ -41,10 +46,16 @@ struct DaemonRoutes: Sendable {
         case "/readyz": health.readiness()
         case "/metrics": health.metrics()
         case "/api/v1/health": health.health()
-        case "/api/v1/lineage": intake.take(request.body)
+        case "/api/v1/lineage" where request.method == "POST": intake.take(request.body)
         case "/api/v1/lineage/batch": intake.takeBatch(request.body)
-        default: page.answer(request) ?? queue.answer(request)
+        default: page.answer(request) ?? answerQuestion(request)
         }
+    }
+
+    private var reads: ReadRoutes { ReadRoutes(lineage) }
+
+    private func answerQuestion(_ request: HTTPRequest) -> HTTPResponse {
+        queue.methods(of: request.path) == nil ? reads.answer(request) : queue.answer(request)
     }
 
     /// The path where it is one of few, else what stands for all others.
@@ -60,7 +71,7 @@ struct DaemonRoutes: Sendable {
     private static let methods = [
         "/healthz": ["GET", "HEAD"], "/readyz": ["GET", "HEAD"], "/metrics": ["GET", "HEAD"],
         "/api/v1/health": ["GET", "HEAD"],
-        "/api/v1/lineage": ["POST"], "/api/v1/lineage/batch": ["POST"],
+        "/api/v1/lineage": ["GET", "HEAD", "POST"], "/api/v1/lineage/batch": ["POST"],
     ]
 }
 

@@ -85,7 +85,7 @@ import Testing
         #expect(ready.status == "503" && ready.body.hasPrefix("marquez: "))
         #expect(try ask("/metrics").body.contains("sparklineage_outbox_events{sink=\"marquez\"} \(expected.count)"))
         #expect(try ask("/nothing").status == "404")
-        #expect(try ask("/api/v1/lineage").status == "405")
+        #expect(try ask("/api/v1/lineage", "-X", "PUT").status == "405")
     }
 
     @Test func `a second daemon on the same state ends with 75, settings that are not there yet with 78`() throws {
