@@ -22,9 +22,15 @@ extension LineageReader {
             AND (?2 IS NULL OR coalesce((SELECT r.state FROM run r WHERE r.id = (\(Self.latestRun))), 'NEW') = ?2)
             """
         let (namespace, state) = (SQLiteValue(namespace?.text), SQLiteValue(state))
+        let (limit, offset) = (page.sqlLimit, page.sqlOffset)
+        // The page first: what is asked of each job is asked of these alone.
+        let page = """
+            SELECT j.id FROM job j JOIN namespace s ON s.id = j.namespace WHERE \(known)
+            ORDER BY j.updated_at DESC, j.id DESC LIMIT ?3 OFFSET ?4
+            """
         let found = try rows(
-            "\(Self.jobs) WHERE \(known) ORDER BY j.updated_at DESC, j.id DESC LIMIT ?3 OFFSET ?4", namespace, state,
-            page.sqlLimit, page.sqlOffset
+            "\(Self.jobs) WHERE j.id IN (\(page)) ORDER BY j.updated_at DESC, j.id DESC", namespace, state, limit,
+            offset
         ) { row throws(SQLiteError) in try StoredJob(row) }
         let total = try row(
             "SELECT count(*) FROM job j JOIN namespace s ON s.id = j.namespace WHERE \(known)", namespace, state

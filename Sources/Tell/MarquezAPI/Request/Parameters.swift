@@ -75,7 +75,7 @@ struct Parameters {
         return Moment(microseconds: moment.microseconds)
     }
 
-    private static let longestPage = 10_000
+    private static let longestPage = 2000
 
     private static func negative(_ key: String) -> APIFault {
         .parameter("query param \(key) must be greater than or equal to 0")
