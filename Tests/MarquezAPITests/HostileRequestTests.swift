@@ -44,6 +44,23 @@ import Testing
         }
     }
 
+    @Test func `a question that ends early gets an answer`() throws {
+        let stored = try StoredAPI()
+        try stored.take(Self.event)
+        let questions = [
+            "/api/v1/namespaces/s3%3A%2F%2Fb/datasets/t/versions?limit=10&offset=0",
+            "/api/v1/column-lineage?nodeId=datasetField%3As3%3A%2F%2Fb%3At%3Aid%23019c0000-0000-7000-8000-000000000001",
+            "/api/v1/events/lineage?after=2026-03-01T00:00:00.5%2B02:00&sortDirection=asc",
+            "/api/v1/search?q=%C3%9F&filter=JOB&after=2026-03-01",
+        ]
+        for question in questions {
+            for length in 0...question.utf8.count {
+                let answer = stored.ask(String(question.prefix(length)))
+                #expect((200..<500).contains(answer.status))
+            }
+        }
+    }
+
     @Test(arguments: 1...4)
     func `questions changed at random get an answer`(seed: UInt64) throws {
         let stored = try StoredAPI()

@@ -17,22 +17,46 @@ package struct StoredColumnSource: Hashable, Sendable {
     }
 }
 
+/// Which sources of a dataset's columns are told.
+package enum ColumnSourceScope: Hashable, Sendable {
+    case all
+    /// What bears on the whole dataset alone: filters, keys of joins, groups.
+    case wholeDataset
+}
+
 extension LineageReader {
     /// Where the columns of a dataset come from now, whichever jobs say so.
-    package func columnSources(of dataset: StoredDataset) throws(LineageStoreError) -> [StoredColumnSource] {
+    package func columnSources(
+        of dataset: StoredDataset, _ scope: ColumnSourceScope = .all
+    ) throws(LineageStoreError) -> [StoredColumnSource] {
         try sources(
-            "SELECT DISTINCT edges FROM current_io WHERE dataset = ? AND direction = 1 AND edges > 0", dataset.row)
+            "SELECT DISTINCT edges FROM current_io WHERE dataset = ? AND direction = 1 AND edges > 0", dataset.row,
+            scope)
     }
 
     /// Where the columns of a version came from.
     package func columnSources(
-        of version: StoredDatasetVersion
+        of version: StoredDatasetVersion, _ scope: ColumnSourceScope = .all
     ) throws(LineageStoreError) -> [StoredColumnSource] {
         try sources(
             """
             SELECT DISTINCT i.edges FROM dataset_version v JOIN run_io i ON i.run = v.run AND i.dataset = v.dataset
             WHERE v.id = ? AND i.direction = 1 AND i.edges > 0
-            """, version.id.row)
+            """, version.id.row, scope)
+    }
+
+    /// Whether any column of a dataset is known, by its schema or by an edge.
+    package func hasColumns(_ dataset: StoredDataset) throws(LineageStoreError) -> Bool {
+        try row(
+            """
+            SELECT 1 WHERE EXISTS (
+                SELECT 1 FROM dataset d JOIN dataset_version v ON v.id = d.current_version
+                JOIN schema_field f ON f.schema = v.schema WHERE d.id = ?1
+            )
+            OR EXISTS (SELECT 1 FROM edge WHERE input_dataset = ?1)
+            OR EXISTS (SELECT 1 FROM edge_set s JOIN edge e ON e.edges = s.id WHERE s.dataset = ?1)
+            """, .integer(dataset.row)
+        ) { row throws(SQLiteError) in try row.integer(0) } != nil
     }
 
     /// Whether a column is known, by its dataset's schema or by an edge.
@@ -64,14 +88,18 @@ extension LineageReader {
         ) { row throws(SQLiteError) in Name(try row.text(0)) }
     }
 
-    private func sources(_ sets: String, _ row: Int64) throws(LineageStoreError) -> [StoredColumnSource] {
-        try rows(
+    private func sources(
+        _ sets: String, _ row: Int64, _ scope: ColumnSourceScope
+    ) throws(LineageStoreError) -> [StoredColumnSource] {
+        let limit = scope == .all ? "" : "AND e.output_field = 0"
+        return try rows(
             """
             SELECT DISTINCT o.value, s.name, d.name, f.value, w.kind, w.subtype, w.description, w.is_masking,
                 d.id
             FROM edge e LEFT JOIN text o ON o.id = e.output_field JOIN text f ON f.id = e.input_field
-            JOIN dataset d ON d.id = e.input_dataset AND NOT d.is_hidden JOIN namespace s ON s.id = d.namespace JOIN way w ON w.id = e.way
-            WHERE e.edges IN (\(sets)) ORDER BY e.output_field, s.name, d.name, e.input_field, w.kind, w.subtype
+            JOIN dataset d ON d.id = e.input_dataset AND NOT d.is_hidden
+            JOIN namespace s ON s.id = d.namespace JOIN way w ON w.id = e.way
+            WHERE e.edges IN (\(sets)) \(limit) ORDER BY e.output_field, s.name, d.name, e.input_field, w.kind, w.subtype
             """, .integer(row)
         ) { row throws(SQLiteError) in
             StoredColumnSource(

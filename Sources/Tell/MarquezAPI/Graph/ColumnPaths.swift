@@ -116,8 +116,8 @@ struct ColumnPaths {
     /// What bears on all columns of a dataset.
     func indirect(at place: Place) throws -> [StoredColumnSource] {
         if let version = place.version.flatMap({ versions[$0] }) {
-            return try reader.columnSources(of: version).filter { $0.output == nil }
+            return try reader.columnSources(of: version, .wholeDataset)
         }
-        return try datasets[place.dataset].map { try reader.columnSources(of: $0).filter { $0.output == nil } } ?? []
+        return try datasets[place.dataset].map { try reader.columnSources(of: $0, .wholeDataset) } ?? []
     }
 }

@@ -31,7 +31,7 @@ extension APICall {
             guard let node = try id.node(in: reader) else { throw APIFault.notFound("Could not find node") }
             var paths = ColumnPaths(reader)
             if let root = node.columnRoot {
-                if case .dataset(let dataset, _) = node, try reader.knownFields(of: dataset).isEmpty {
+                if case .dataset(let dataset, _) = node, try !reader.hasColumns(dataset) {
                     throw APIFault.notFound("Could not find node")
                 }
                 try paths.follow(root, depth: depth, withDownstream: withDownstream)
