@@ -22,7 +22,6 @@ extension CurlTransfer {
 
     private func setProtocol(_ settings: HTTPTransportSettings) {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_POST, 1)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_HTTPAUTH, Self.basic)
         // A redirect is an answer: it says that the settings are wrong, and would turn a POST into a GET.

@@ -13,7 +13,8 @@ struct CurlRequest {
     var url: Secret
     var headers: [Secret] = []
     var basic: HTTPEndpoint.Credentials?
-    var body: [UInt8]
+    /// What is sent, by POST; nil where something is asked for, by GET.
+    var body: [UInt8]?
     var bounds = Bounds(kept: 4096)
 }
 
@@ -57,11 +58,7 @@ struct CurlRequest {
         set(CURLOPT_USERNAME, request.basic?.user)
         set(CURLOPT_PASSWORD, request.basic?.password.text)
         set(request.headers)
-        unsafe check(sparklineage_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
-        unsafe request.body.withUnsafeBytes { bytes in
-            let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-            unsafe check(sparklineage_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, start))
-        }
+        set(body: request.body)
         let code = unsafe multi.add(handle)
         return code == CURLM_OK ? nil : unsafe String(cString: curl_multi_strerror(code))
     }
@@ -93,6 +90,16 @@ struct CurlRequest {
     func set(_ option: CURLoption, _ value: Int) { unsafe check(sparklineage_set_number(handle, option, value)) }
 
     func set(_ option: CURLoption, _ value: String?) { unsafe check(sparklineage_set_text(handle, option, value)) }
+
+    private func set(body: [UInt8]?) {
+        guard let body else { return set(CURLOPT_HTTPGET, 1) }
+        set(CURLOPT_POST, 1)
+        unsafe check(sparklineage_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        unsafe body.withUnsafeBytes { bytes in
+            let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            unsafe check(sparklineage_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, start))
+        }
+    }
 
     private func set(_ lines: [Secret]) {
         unsafe curl_slist_free_all(headers)

@@ -6,6 +6,8 @@ struct FailureText {
     var authority: String
     var settings: HTTPTransportSettings
     var redaction: Redaction
+    /// What becomes of it when an answer is cut short.
+    var consequence = "; the event is sent again"
 
     func text(_ code: CURLcode, of transfer: CurlTransfer) -> String {
         let detail = redaction.apply(to: transfer.detail)
@@ -30,7 +32,7 @@ struct FailureText {
         case CURLE_SSL_CONNECT_ERROR:
             "TLS fails\(detail); does it speak TLS 1.2 or later there, and does it want a certificate of ours?"
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-            "the connection ended before the answer did\(detail); the event is sent again"
+            "the connection ended before the answer did\(detail)\(consequence)"
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             "what answers there does not speak HTTP\(detail); check the url"
         default: unsafe "\(String(cString: curl_easy_strerror(code)))\(detail)"

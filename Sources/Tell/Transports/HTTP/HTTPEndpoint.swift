@@ -45,6 +45,14 @@ package struct HTTPEndpoint: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { authority }
+
+    /// The address of something below this one; what follows `?` in either is kept.
+    func address(of target: String) -> Secret {
+        let own = url.text.split(separator: "?", maxSplits: 1)
+        let base = (own.first ?? "").reversed().drop { $0 == "/" }.reversed()
+        guard own.count == 2 else { return Secret(String(base) + target) }
+        return Secret("\(String(base))\(target)\(target.contains("?") ? "&" : "?")\(own[1])")
+    }
 }
 
 /// Why a text is no endpoint; it does not repeat the text, which may hold a password.

@@ -18,6 +18,14 @@ extension HTTPTransportSettings {
         return lines
     }
 
+    /// The lines of the head of a question.
+    func linesOfQuestion() throws(HTTPTransportError) -> [Secret] {
+        var lines = [Secret("Accept: application/json")]
+        for header in headers { lines.append(try header.line()) }
+        if case .bearer(let token) = authorization { lines.append(.bearer(token)) }
+        return lines
+    }
+
     /// All that must not be in a text for people.
     var secrets: [Secret] {
         var secrets = headers.map(\.value)
