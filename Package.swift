@@ -97,6 +97,10 @@ let package = Package(
             ],
             path: "Sources/Tell/Transports"),
 
+        .target(
+            name: "LineageQuery", dependencies: ["ByteReading", "LineageModel", "Spelling"],
+            path: "Sources/Tell/LineageQuery"),
+
         // Edge
         .target(
             name: "Settings", dependencies: ["ByteReading", "CYaml", "Secrecy", "Spelling"],
@@ -115,14 +119,14 @@ let package = Package(
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "LineageStore", "SparkEventLog",
                 "SparkPlan",
                 "ColumnLineage", "DatasetNaming", "SparkApplication", "OpenLineage", "StateStore", "Settings",
-                "Delivery", "Digest", "HTTPServer", "MarquezAPI", "MarquezDialect", "Normalization", "Secrecy",
-                "SparkConf",
-                "SystemMessage", "Telemetry", "Transports",
+                "Delivery", "Digest", "HTTPServer", "LineageQuery", "MarquezAPI", "MarquezDialect", "Normalization",
+                "Secrecy", "SparkConf", "SystemMessage", "Telemetry", "Transports",
             ]),
         .executableTarget(
             name: "sparklineage",
             dependencies: [
-                "Sidecar", "SparkConf", "LineageModel", "CommandLineArguments", "Delivery", "StateStore", "Transports",
+                "ByteReading", "Sidecar", "SparkConf", "LineageModel", "CommandLineArguments", "Delivery",
+                "LineageQuery", "StateStore", "Transports",
             ]),
 
         // Tests
@@ -177,6 +181,8 @@ let package = Package(
             name: "MarquezAPITests",
             dependencies: ["ByteReading", "LineageModel", "LineageStore", "MarquezAPI", "Normalization", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
+        .testTarget(
+            name: "LineageQueryTests", dependencies: ["ByteReading", "LineageModel", "LineageQuery", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["ByteReading", "Secrecy", "Settings", "TestSupport"]),
         .testTarget(name: "CommandLineArgumentsTests", dependencies: ["CommandLineArguments", "TestSupport"]),
         .executableTarget(

@@ -1,0 +1,242 @@
+import ByteReading
+package import LineageModel
+
+/// Asks a source, each question once.
+package struct LineageInquiry {
+    /// Where a list is cut that nobody would wait for.
+    private static let mostTables = 5000
+    private static let mostJobs = 5000
+    private static let page = 100
+
+    private let source: any LineageSource
+    private var told: [DatasetIdentity: TableFacts?] = [:]
+    private var whole: [DatasetIdentity: TableFacts?] = [:]
+    private var links: [DatasetIdentity: TableLinks] = [:]
+    private var jobs: [JobLinks]?
+    private var tables: [TableFacts]?
+
+    package init(_ source: any LineageSource) { self.source = source }
+
+    /// What the source is called for people.
+    package var place: String { source.place }
+
+    /// What is told of a table, its edges under the names that the tables' own answers have; nil when it is not known.
+    package mutating func facts(of table: DatasetIdentity) throws(LineageError) -> TableFacts? {
+        if let known = whole[table] { return known }
+        var facts = try told(of: try canonical(table))
+        if facts != nil {
+            facts = try named(facts)
+        }
+        whole[table] = facts
+        return facts
+    }
+
+    /// The jobs that write and read a table.
+    package mutating func links(of table: DatasetIdentity) throws(LineageError) -> TableLinks {
+        if let known = links[table] { return known }
+        let physicalName = try told(of: table)?.physicalName
+        var found = TableLinks(table, among: [])
+        if let json = try askIfAny(Target.lineage(table)) {
+            let graph = LineageGraph(json)
+            found = TableLinks(graph.name(of: table, physicalName: physicalName), among: graph.jobs)
+        }
+        // A graph may be refused for the letters of a name, or begin at a job that has left the table.
+        if found.producers.isEmpty, found.consumers.isEmpty {
+            found = TableLinks(found.table, among: try allJobs())
+        }
+        links[table] = found
+        return found
+    }
+
+    /// The one name of a table that is known by several.
+    package mutating func canonical(_ table: DatasetIdentity) throws(LineageError) -> DatasetIdentity {
+        guard let facts = try told(of: table) else { return table }
+        if facts.identity != table { return facts.identity }
+        return try links(of: table).table
+    }
+
+    /// The tables with columns made from columns of this one, also where no job is known to have made them.
+    package mutating func tablesBelow(_ table: DatasetIdentity) throws(LineageError) -> Set<DatasetIdentity> {
+        var below: Set<DatasetIdentity> = []
+        for job in try links(of: table).consumers { below.formUnion(job.outputs) }
+        if let json = try askIfAny(Target.columnsBelow(table)) {
+            for node in json.list("graph") {
+                guard let data = node["data"], let name = data["dataset"]?.string,
+                    let namespace = data["namespace"]?.string,
+                    data.list("inputFields").contains(where: { isField($0, of: table) })
+                else { continue }
+                below.insert(DatasetIdentity(namespace: Name(namespace), name: Name(name)))
+            }
+        }
+        var canonical: Set<DatasetIdentity> = []
+        for other in below { canonical.insert(try self.canonical(other)) }
+        return canonical
+    }
+
+    /// All tables, as far as people would wait for them.
+    package mutating func allTables() throws(LineageError) -> [TableFacts] {
+        if let tables { return tables }
+        var found: [TableFacts] = []
+        for namespace in try namespaces() where found.count < Self.mostTables {
+            found += try tables(of: namespace, atMost: Self.mostTables - found.count)
+        }
+        found.sort { $0.identity < $1.identity }
+        tables = found
+        return found
+    }
+
+    /// What has a text in its name, as the source's own search finds it: tables and jobs.
+    package func search(_ text: String, limit: Int) throws(LineageError) -> [SearchHit] {
+        guard let json = try ask(Target.search(text, limit: limit)) else { return [] }
+        return json.list("results").compactMap { SearchHit($0) }
+    }
+
+    /// The columns with a text in their names, capital or small.
+    ///
+    /// - Throws: when the source cannot list its tables.
+    package mutating func searchColumns(_ text: String) throws(LineageError) -> [SearchHit] {
+        var hits: Set<SearchHit> = []
+        for facts in try allTables() {
+            let names = facts.columns.map(\.name).filter { $0.text.lowercased().contains(text.lowercased()) }
+            if names.isEmpty { continue }
+            let table = try canonical(facts.identity)
+            for name in names {
+                hits.insert(SearchHit(isTable: true, namespace: table.namespace, name: table.name, column: name))
+            }
+        }
+        return hits.sorted { LineagePlace($0) < LineagePlace($1) }
+    }
+
+    // MARK: - Asking
+
+    private mutating func told(of table: DatasetIdentity) throws(LineageError) -> TableFacts? {
+        if let known = told[table] { return known }
+        let facts = try ask(Target.dataset(table)).flatMap { TableFacts($0) }
+        told[table] = facts
+        return facts
+    }
+
+    /// The facts with the sources of their edges under the names that those tables have themselves.
+    private mutating func named(_ facts: TableFacts?) throws(LineageError) -> TableFacts? {
+        guard var facts else { return nil }
+        facts.edges = try named(facts.edges)
+        facts.rowSources = try named(facts.rowSources)
+        return facts
+    }
+
+    private mutating func named(_ edges: [ColumnEdge]) throws(LineageError) -> [ColumnEdge] {
+        var named: [ColumnEdge] = []
+        var known: [EdgeEnds: Int] = [:]
+        for var edge in edges {
+            edge.source.table = try canonical(edge.source.table)
+            guard let twin = known[EdgeEnds(edge)] else {
+                known[EdgeEnds(edge)] = named.count
+                named.append(edge)
+                continue
+            }
+            if named[twin].isEarlier == edge.isEarlier {
+                named[twin].ways += edge.ways.filter { !named[twin].ways.contains($0) }
+            } else if named[twin].isEarlier {
+                named[twin] = edge
+            }
+        }
+        return named
+    }
+
+    private mutating func allJobs() throws(LineageError) -> [JobLinks] {
+        if let jobs { return jobs }
+        var found: [JobLinks] = []
+        while found.count < Self.mostJobs {
+            guard let json = try askIfAny(Target.jobs(offset: found.count, limit: Self.page)) else { break }
+            let page = json.list("jobs")
+            found += page.compactMap { JobLinks($0) }
+            if page.count < Self.page { break }
+        }
+        jobs = found
+        return found
+    }
+
+    private func namespaces() throws(LineageError) -> [Name] {
+        var names: [Name] = []
+        while let json = try ask(Target.namespaces(offset: names.count, limit: Self.page)) {
+            let page = json.list("namespaces").compactMap { $0["name"]?.string }
+            names += page.map { Name($0) }
+            if page.count < Self.page { break }
+        }
+        return names
+    }
+
+    private func tables(of namespace: Name, atMost limit: Int) throws(LineageError) -> [TableFacts] {
+        var (found, read): ([TableFacts], Int) = ([], 0)
+        while read < limit, let json = try ask(Target.datasets(of: namespace, offset: read, limit: Self.page)) {
+            let page = json.list("datasets")
+            read += page.count
+            found += page.compactMap { TableFacts($0) }
+            if page.count < Self.page { break }
+        }
+        return found
+    }
+
+    private func isField(_ json: JSONValue, of table: DatasetIdentity) -> Bool {
+        json["namespace"]?.string.map { Name($0) } == table.namespace
+            && json["dataset"]?.string.map { Name($0) } == table.name
+    }
+
+    /// The document at a target; nil when there is none (404).
+    private func ask(_ target: String) throws(LineageError) -> JSONValue? {
+        let answer = try source.get(target)
+        switch answer.status {
+        case 200..<300: return try document(answer)
+        case 404: return nil
+        case 401, 403:
+            throw .unavailable("\(place): \(answer.status): it wants to know who asks; give a token that may read")
+        default: throw .unavailable("\(place): GET \(target): \(answer.status) \(excerpt(answer.body))")
+        }
+    }
+
+    /// The document at a target; nil too where the source fails at this one question.
+    private func askIfAny(_ target: String) throws(LineageError) -> JSONValue? {
+        let answer = try source.get(target)
+        return (200..<300).contains(answer.status) ? try document(answer) : nil
+    }
+
+    private func document(_ answer: LineageAnswer) throws(LineageError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONValue(parsing: answer.body)
+        } catch {
+            throw .unavailable("\(place): what answers there is no Marquez: \(excerpt(answer.body)); check the address")
+        }
+    }
+
+    private func excerpt(_ body: [UInt8]) -> String {
+        String(String(decoding: body.prefix(200), as: UTF8.self).map { $0.isNewline ? " " : $0 })
+    }
+}
+
+/// One thing that a search has found.
+package struct SearchHit: Hashable, Sendable {
+    package var isTable: Bool
+    package var namespace: Name
+    package var name: Name
+    /// The column that has the text, where that was looked for.
+    package var column: Name?
+    /// Other names of a table, as far as the source tells them.
+    var others: [DatasetIdentity] = []
+
+    package init(isTable: Bool, namespace: Name, name: Name, column: Name? = nil) {
+        (self.isTable, self.namespace, self.name, self.column) = (isTable, namespace, name, column)
+    }
+
+    init?(_ json: JSONValue) {
+        guard let identity = DatasetIdentity(json) else { return nil }
+        self.init(
+            isTable: json["type"]?.string == "DATASET", namespace: identity.namespace, name: identity.name)
+        others = (json["sparklineage"]?.list("names") ?? []).compactMap { DatasetIdentity($0) }
+    }
+}
+
+extension LineagePlace {
+    fileprivate init(_ hit: SearchHit) {
+        self.init(DatasetIdentity(namespace: hit.namespace, name: hit.name), hit.column)
+    }
+}

@@ -1,0 +1,57 @@
+import ByteReading
+import LineageModel
+
+/// The targets of requests to Marquez's API.
+enum Target {
+    static func dataset(_ table: DatasetIdentity) -> String {
+        "/api/v1/namespaces/\(encoded(table.namespace))/datasets/\(encoded(table.name))"
+    }
+
+    static func datasets(of namespace: Name, offset: Int, limit: Int) -> String {
+        "/api/v1/namespaces/\(encoded(namespace))/datasets?limit=\(limit)&offset=\(offset)"
+    }
+
+    static func namespaces(offset: Int, limit: Int) -> String { "/api/v1/namespaces?limit=\(limit)&offset=\(offset)" }
+
+    static func jobs(offset: Int, limit: Int) -> String { "/api/v1/jobs?limit=\(limit)&offset=\(offset)" }
+
+    /// The jobs that write or read a table, with all their datasets: a job is one hop.
+    static func lineage(_ table: DatasetIdentity) -> String { "/api/v1/lineage?nodeId=\(node(table))&depth=1" }
+
+    static func columnsBelow(_ table: DatasetIdentity) -> String {
+        "/api/v1/column-lineage?nodeId=\(node(table))&depth=1&withDownstream=true"
+    }
+
+    static func search(_ text: String, limit: Int) -> String {
+        "/api/v1/search?q=\(encoded(Name(text)))&sort=NAME&limit=\(limit)"
+    }
+
+    private static func node(_ table: DatasetIdentity) -> String {
+        encoded(Name("dataset:\(table.namespace):\(table.name)"))
+    }
+
+    /// As one segment of a path, or one value of a query.
+    private static func encoded(_ name: Name) -> String {
+        var bytes: [UInt8] = []
+        // A segment of dots alone would lead up the path.
+        let isDots = name.text == "." || name.text == ".."
+        for byte in name.text.utf8 {
+            if isUnreserved(byte), !isDots {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 0xF)]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}
