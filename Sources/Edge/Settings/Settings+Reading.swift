@@ -36,7 +36,7 @@ extension ContextSettings {
     }
 }
 
-private func reading<Value>(
+func reading<Value>(
     _ bytes: [UInt8], _ file: String, _ surroundings: Surroundings,
     _ read: (YAMLNode, inout SettingsReader) -> Value
 ) throws(SettingsError) -> Value {
@@ -50,7 +50,7 @@ private func reading<Value>(
 }
 
 extension Surroundings {
-    fileprivate func bytes(of file: String) throws(SettingsError) -> [UInt8] {
+    func bytes(of file: String) throws(SettingsError) -> [UInt8] {
         do { return Array(try readFile(file)) } catch {
             let text = "cannot be read; is it there, and readable by this user?"
             throw SettingsError(file: file, complaints: [.init(text, at: TextPlace(line: 1, column: 1))])
