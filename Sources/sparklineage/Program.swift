@@ -12,6 +12,9 @@ enum Invocation: Equatable, Sendable {
     case check(CheckCommand)
     case conf(ConfCommand)
     case confLint(ConfLintCommand)
+    case trace(TraceCommand)
+    case search(SearchCommand)
+    case verify(VerifyCommand)
 }
 
 /// All commands.
@@ -19,7 +22,8 @@ let program = Program(
     root: Command(
         "sparklineage", abstract: "Column-level lineage from the event logs that Spark writes anyway",
         subcommands: [
-            harvest, explain, RunCommand.declaration, ConfCommand.declaration, CheckCommand.declaration,
+            harvest, explain, RunCommand.declaration, TraceCommand.trace, TraceCommand.impact,
+            SearchCommand.declaration, VerifyCommand.declaration, ConfCommand.declaration, CheckCommand.declaration,
             StatusCommand.declaration,
             QueueCommand.declaration, StateCommand.declaration,
         ]),

@@ -28,6 +28,9 @@ struct SparkLineageCommand {
             case .run(.check(let command)): return finish(command.run)
             case .run(.conf(let command)): return finish(command.run)
             case .run(.confLint(let command)): return finish(command.run)
+            case .run(.trace(let command)): return finish(command.run)
+            case .run(.search(let command)): return finish(command.run)
+            case .run(.verify(let command)): return finish(command.run)
             }
         } catch {
             Terminal.error.say(error.description)

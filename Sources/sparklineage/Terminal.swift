@@ -52,7 +52,8 @@ struct Terminal: Sendable {
     }
 }
 
-private func environment(_ name: String) -> String? {
+/// A variable of the environment; nil where it is not set.
+func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
 }

@@ -26,6 +26,8 @@ enum Binary {
         try run(path, arguments, environment)
     }
 
+    static func run(_ arguments: [String]) throws -> Result { try run(path, arguments, [:]) }
+
     /// Runs a line of bash in which `$BIN` is the program and `$1`, `$2`, … are the arguments.
     static func shell(_ line: String, _ arguments: String...) throws -> Result {
         try shell(line, arguments: arguments)

@@ -17,7 +17,11 @@ import Testing
             ["explain", "a", "--execution", "x"],
             "sparklineage: 'x' is no value for --execution: it wants a whole number"
         ),
-        ([], "sparklineage: name a command: harvest, explain, run, conf, check, status, queue, state"),
+        (
+            [],
+            "sparklineage: name a command: harvest, explain, run, trace, impact, search, verify, conf, check, status, "
+                + "queue, state"
+        ),
     ])
     func `a mistake in the words ends with 64 and a hint`(_ words: [String], _ message: String) throws {
         let result = try Binary.shell("\"$BIN\" \(words.joined(separator: " "))")

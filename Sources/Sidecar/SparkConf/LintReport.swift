@@ -44,7 +44,7 @@ package struct LintReport: Sendable {
     package var json: [UInt8] { encoded(Document(file: file.path, findings: findings.map(Finding.init))) }
 
     /// One SARIF 2.1.0 document, as code scanners read it.
-    package var sarif: [UInt8] { encoded(Sarif(file: file.path, findings)) }
+    package var sarif: [UInt8] { encoded(Sarif(file: file.path, findings.map(\.sarif))) }
 }
 
 extension LintSeverity {
@@ -55,7 +55,14 @@ extension LintSeverity {
         case .note: .faint
         }
     }
+}
 
+extension LintFinding {
+    fileprivate var sarif: Sarif.Finding {
+        Sarif.Finding(
+            rule: rule, summary: reason, link: link, level: severity.rawValue,
+            text: "\(key): \(reason). \(remedy)", line: line)
+    }
 }
 
 private struct Document: Encodable {
@@ -70,62 +77,5 @@ private struct Finding: Encodable {
     init(_ finding: LintFinding) {
         (rule, severity, key) = (finding.rule, finding.severity.rawValue, finding.key)
         (reason, remedy, link, line) = (finding.reason, finding.remedy, finding.link, finding.line)
-    }
-}
-
-private struct Sarif: Encodable {
-    struct Run: Encodable {
-        let tool: Tool
-        let results: [Result]
-    }
-    struct Tool: Encodable { let driver: Driver }
-    struct Driver: Encodable {
-        let name, version: String
-        let rules: [Rule]
-    }
-    struct Rule: Encodable {
-        let id, helpUri: String
-        let shortDescription: Text
-    }
-    struct Text: Encodable { let text: String }
-    struct Result: Encodable {
-        let ruleId, level: String
-        let message: Text
-        let locations: [Location]
-    }
-    struct Location: Encodable { let physicalLocation: Place }
-    struct Place: Encodable {
-        let artifactLocation: Artifact
-        let region: Region?
-    }
-    struct Artifact: Encodable { let uri: String }
-    struct Region: Encodable { let startLine: Int }
-
-    enum CodingKeys: String, CodingKey {
-        case schema = "$schema"
-        case version, runs
-    }
-
-    let schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    let version = "2.1.0"
-    let runs: [Run]
-
-    init(file: String, _ findings: [LintFinding]) {
-        var rules: [Rule] = []
-        for finding in findings where !rules.contains(where: { $0.id == finding.rule }) {
-            rules.append(Rule(id: finding.rule, helpUri: finding.link, shortDescription: Text(text: finding.reason)))
-        }
-        let results = findings.map { finding in
-            Result(
-                ruleId: finding.rule, level: finding.severity.rawValue,
-                message: Text(text: "\(finding.key): \(finding.reason). \(finding.remedy)"),
-                locations: [
-                    Location(
-                        physicalLocation: Place(
-                            artifactLocation: Artifact(uri: file), region: finding.line.map { Region(startLine: $0) }))
-                ])
-        }
-        let driver = Driver(name: "sparklineage", version: Product.version, rules: rules)
-        runs = [Run(tool: Tool(driver: driver), results: results)]
     }
 }

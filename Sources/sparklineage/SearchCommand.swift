@@ -1,0 +1,54 @@
+import CommandLineArguments
+import LineageModel
+import LineageQuery
+import Sidecar
+
+/// `sparklineage search`.
+struct SearchCommand: Equatable, Sendable {
+    let text: String
+    let source: LineageChoice
+    var namespace: String?
+    var limit = 100
+    var seesColumns = false
+    var isJSON = false
+
+    func run() throws(Stop) -> Int32 {
+        var inquiry = try source.inquiry()
+        var hits: [SearchHit] = []
+        let status = try LineageChoice.asking { () throws(LineageError) in
+            hits = try inquiry.search(text, limit: limit)
+            if seesColumns { hits += try inquiry.searchColumns(text).prefix(limit) }
+        }
+        if let status { return status }
+        let found = SearchListing(hits.filter { namespace == nil || $0.namespace.text == namespace })
+        _ = try Terminal.print(isJSON ? found.json : nil, or: found.lines)
+        if found.isEmpty, !isJSON { Terminal.error.say("nothing has '\(text)' in its name") }
+        return found.isEmpty ? 1 : 0
+    }
+}
+
+// MARK: - Declaration
+
+extension SearchCommand {
+    static let declaration: Command<Invocation> = {
+        let text = Argument<String>("TEXT", .one, help: "A part of a name, capital or small")
+        let namespace = Option<String>("namespace", value: "NS", help: "Only in this namespace")
+        let limit = Option<Int>("limit", value: "N", help: "At most so many; 100 by default")
+        let columns = Flag("columns", help: "Columns too; every table is looked at")
+        return Command(
+            "search", abstract: "Find tables and jobs by a part of their names",
+            discussion: "Exit status: 0, 1 when nothing is found, 69 when nobody answers.",
+            parameters: [text.parameter] + LineageChoice.parameters + [
+                namespace.parameter, limit.parameter, columns.parameter, jsonFlag.parameter,
+            ]
+        ) { values throws(UsageError) in
+            let text = try values.require(text)
+            if text.allSatisfy(\.isWhitespace) { throw values.complaint("say a part of a name") }
+            if let limit = values[limit], limit < 1 { throw values.complaint("--limit is one at least") }
+            return .search(
+                SearchCommand(
+                    text: text, source: try LineageChoice(values), namespace: values[namespace],
+                    limit: values[limit] ?? 100, seesColumns: values[columns], isJSON: values[jsonFlag]))
+        }
+    }()
+}
