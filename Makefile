@@ -1,8 +1,8 @@
 # Two commands matter: `make test` proves it, `make build` gives the binary. `make help` lists the rest.
 
 # What a fresh Debian machine with Swift lacks; `make test` installs what is missing.
-SYSTEM_PACKAGES := libcurl4-openssl-dev liblz4-dev libmicrohttpd-dev libsnappy-dev libsqlite3-dev libssl-dev \
-	libyaml-dev libzstd-dev nghttp2-server openssl pkg-config python3 python3-venv zlib1g-dev zstd
+SYSTEM_PACKAGES := curl jq libcurl4-openssl-dev liblz4-dev libmicrohttpd-dev libsnappy-dev libsqlite3-dev \
+	libssl-dev libyaml-dev libzstd-dev nghttp2-server openssl pkg-config python3 python3-venv zlib1g-dev zstd
 
 VENV := .build/venv
 SOURCES := $(wildcard Sources Tests Benchmarks) Package.swift

@@ -204,7 +204,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "HTTPServer", "LineageModel", "LineageStore", "LoopbackMarquez", "sparklineage", "TestSupport",
+                "HTTPServer", "LineageModel", "LineageStore", "LoopbackMarquez", "MarquezAPI", "sparklineage",
+                "TestSupport",
             ]),
         .testTarget(name: "DeployTests", dependencies: ["Sidecar", "sparklineage", "Telemetry", "TestSupport"]),
         .testTarget(
