@@ -1,4 +1,5 @@
 import CommandLineArguments
+import Glibc
 import Sidecar
 
 /// `sparklineage check`.
@@ -6,6 +7,7 @@ struct CheckCommand: Equatable, Sendable {
     enum Work: Equatable, Sendable {
         case schema
         case file(String)
+        case online(String)
         case context(String, [String: String])
     }
 
@@ -17,6 +19,10 @@ struct CheckCommand: Equatable, Sendable {
         case .file(let file):
             Terminal.error.say(try SettingsCheck.summary(of: file))
             return 0
+        case .online(let file):
+            let check = try OnlineCheck(file)
+            _ = try Terminal.print(nil, or: check.lines)
+            return check.isGood ? 0 : EX_UNAVAILABLE
         case .context(let file, let words):
             let lines = try SettingsCheck.explanation(of: words, in: file)
             if lines.isEmpty { Terminal.error.say("sparklineage: no rule matches") }
@@ -33,6 +39,7 @@ extension CheckCommand {
         let words = Argument<String>(
             "WORD", .zeroOrMore, help: "With --explain-context: what is asked about, app=orders")
         let schema = Flag("schema", help: "Print the JSON schema of settings, for editors")
+        let online = Flag("online", help: "Try what it names: can inputs be read, outputs be reached")
         let explains = Flag(
             "explain-context", help: "Tell which rule gives what to a job, or to a dataset (table=… or topic=…)")
         return Command(
@@ -40,15 +47,21 @@ extension CheckCommand {
             discussion: """
                 check FILE --explain-context app=orders-ingest table=lake.sales.orders
 
-                Exit status: 0 when nothing is wrong, 78 when something is.
+                Exit status: 0 when nothing is wrong, 69 when --online finds what cannot be used, 78 when something is \
+                wrong in the file.
                 """,
-            parameters: [file.parameter, words.parameter, schema.parameter, explains.parameter]
+            parameters: [file.parameter, words.parameter, schema.parameter, online.parameter, explains.parameter]
         ) { values throws(UsageError) in
             if values[schema] { return .check(CheckCommand(work: .schema)) }
             let file = try values.require(file)
             let texts = values.all(words)
+            if values[explains], values[online] {
+                throw values.complaint("--online and --explain-context are two questions; ask one")
+            }
             guard values[explains] else {
-                guard let extra = texts.first else { return .check(CheckCommand(work: .file(file))) }
+                guard let extra = texts.first else {
+                    return .check(CheckCommand(work: values[online] ? .online(file) : .file(file)))
+                }
                 throw values.complaint("'\(extra)' is one too many; words are for --explain-context")
             }
             return .check(CheckCommand(work: .context(file, try pairs(texts, values))))

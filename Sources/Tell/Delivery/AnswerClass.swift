@@ -46,7 +46,7 @@ extension AnswerClass {
 
 extension AnswerClass {
     /// What went wrong, for people; nil when nothing did.
-    var failure: String? {
+    package var failure: String? {
         switch self {
         case .delivered: nil
         case .permanent(let words), .retry(let words, _), .ambiguous(let words), .misconfigured(let words): words

@@ -46,6 +46,14 @@ package struct HTTPEndpoint: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { authority }
 
+    /// What a Marquez's API lies below, where this is the address at which one takes events; else nil.
+    package var base: HTTPEndpoint? {
+        let parts = url.text.split(separator: "?", maxSplits: 1).map(String.init)
+        guard let address = parts.first, address.hasSuffix(Self.path) else { return nil }
+        let query = parts.count > 1 ? "?\(parts[1])" : ""
+        return try? HTTPEndpoint("\(address.dropLast(Self.path.count))/\(query)", path: "/")
+    }
+
     /// The address of something below this one; what follows `?` in either is kept.
     func address(of target: String) -> Secret {
         let own = url.text.split(separator: "?", maxSplits: 1)
