@@ -34,6 +34,7 @@ lint: system-packages ## Checks format, imports and layout
 	python3 -B tools/check_layout.py
 
 bench: system-packages ## Measures the release binary against `wc -l`
+	@tools/install-packages wrk || echo "no wrk: the intake is not measured"
 	swift run -c release --package-path Benchmarks
 
 live-parts: .build/spark-3.5/.ready ## Gets a Spark with Iceberg for the live tests, 400 MB

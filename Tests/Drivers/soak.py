@@ -266,7 +266,7 @@ server: {{listen: "127.0.0.1:0"}}
         for thread in [*self.posters, self.writer] + [self.filer] * self.takes_files:
             thread.start()
         faults = [self.kill] * 5 + [self.stop, self.fill_disk, self.drop_share, self.drop_share] + [self.change_weather] * 4
-        longest = 6 if self.seconds < 600 else 30
+        longest = 4 if self.seconds < 600 else 20
         # Each of them once at least, then by chance.
         plan = [self.change_weather, self.kill, self.lose_part, self.fill_disk, self.drop_share, self.stop]
         end = time.monotonic() + self.seconds

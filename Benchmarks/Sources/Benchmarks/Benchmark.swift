@@ -10,7 +10,7 @@ struct Benchmark: Sendable {
         ("busy", [busyLog, busyZstdLog]), ("codecs", smallCodecs), ("plans", [hugePlans, planText]),
         ("stream", [longStream]), ("widening", PlanShape.allCases.map(widening)), ("volume", [manyLogs, hugeLog]),
         ("following", [latency, idle, growing]), ("posting", [posting]), ("outbox", [outbox]),
-        ("lineage", [lineage]),
+        ("lineage", [lineage]), ("intake", [intake]),
     ]
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
