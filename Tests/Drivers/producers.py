@@ -221,7 +221,7 @@ def flink():
         topic = source_of("kafka://kafka-0:9092,kafka-1:9092", "orders", {"schema": schema(("id", "long"))})
         symlink = symlinks_dataset.SymlinksDatasetFacet([symlinks_dataset.Identifier("hive://metastore:9083", "lake.orders", "TABLE")])
         table = target_of("s3://lake", "warehouse/lake.db/orders", {
-            "symlinks": symlink, "storage": storage_dataset.StorageDatasetFacet("iceberg", "parquet")})
+            "schema": schema(("id", "long")), "symlinks": symlink, "storage": storage_dataset.StorageDatasetFacet("iceberg", "parquet")})
         engine = {"processing_engine": processing_engine_run.ProcessingEngineRunFacet("1.20.5", "flink", "1.54.0"),
                   "flink_job": FlinkJobRunFacet("a0" * 16)}
         yield event(RunState.START, 200, run, engine, job, [topic], [table], producer)
