@@ -7,8 +7,17 @@ import SQLite
 final class Terms {
     private let database: SQLiteDatabase
     private var texts: [Name: Int64] = [:]
-    private var bodies: [[UInt8]: Int64] = [:]
+    private var bodies: [Body: Int64] = [:]
     private var cachedBytes = 0
+
+    /// A facet's body, hashed at one go: an array hashes each byte by itself.
+    private struct Body: Hashable {
+        let bytes: [UInt8]
+
+        func hash(into hasher: inout Hasher) {
+            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        }
+    }
 
     /// What is remembered of bodies at once, and of one.
     private static let (cacheLimit, bodyLimit) = (32 << 20, 64 << 10)
@@ -49,7 +58,7 @@ final class Terms {
 
     /// The row of a facet's body.
     func body(_ bytes: [UInt8]) throws(SQLiteError) -> Int64 {
-        if let known = bodies[bytes] { return known }
+        if let known = bodies[Body(bytes: bytes)] { return known }
         let hash = SHA256.number(of: bytes)
         let sql = "SELECT id FROM body WHERE hash = ? AND bytes = ?"
         let found = try database.first(sql, .integer(hash), .blob(bytes)) { row throws(SQLiteError) in
@@ -71,7 +80,7 @@ final class Terms {
             bodies.removeAll()
             cachedBytes = 0
         }
-        bodies[bytes] = id
+        bodies[Body(bytes: bytes)] = id
         cachedBytes += bytes.count + 64
     }
 }
