@@ -189,7 +189,8 @@ let package = Package(
             name: "PostingBenchmark", dependencies: ["Delivery", "HTTPServer", "Transports"],
             path: "Tests/PostingBenchmark"),  // for Benchmarks
         .executableTarget(
-            name: "LineageBenchmark", dependencies: ["LineageModel", "LineageStore"], path: "Tests/LineageBenchmark"),
+            name: "LineageBenchmark", dependencies: ["LineageModel", "LineageStore", "MarquezAPI"],
+            path: "Tests/LineageBenchmark"),
         .executableTarget(
             name: "OutboxBenchmark", dependencies: ["HTTPServer", "StateStore"], path: "Tests/OutboxBenchmark"),
         .testTarget(

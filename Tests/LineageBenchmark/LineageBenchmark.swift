@@ -6,7 +6,7 @@ import LineageStore
 ///
 /// `LineageBenchmark OUTPUT FOLDER EDGES` writes lines to OUTPUT: `events` a second that a store took, events of 4 KB, a
 /// START and a COMPLETE a run; then, of a store with EDGES edges between columns, the 99th percentile in milliseconds of
-/// what five steps both ways from a `column` and from all columns of a `table` take; each also by the processor's time,
+/// what `/column-lineage` takes, five steps both ways from a `column` and from all columns of a `table`; each also by the processor's time,
 /// which others on the machine bear on less. FOLDER is for the stores.
 @main struct LineageBenchmark {
     static func main() throws {
