@@ -38,6 +38,9 @@ import Testing
         #expect(try readFile(out) == (try Binary.run("harvest", "-q", try Corpus.tpch.log).output))
         let twice = try facts(file)
         #expect(twice.runs == once.runs && twice.sources == once.sources)
+        try LineageStore(file).rebuild()
+        let rebuilt = try facts(file)
+        #expect(rebuilt.runs == once.runs && rebuilt.sources == once.sources)
     }
 
     @Test func `a store that is none is refused and left as it is`() throws {

@@ -4,12 +4,13 @@ import SQLite
 extension Ingestion {
     /// Removes what remains of old times when old runs are gone: events of jobs and datasets that others replaced, versions
     /// that are too many, and what nothing points at any more.
-    func pruneTheRest(_ retention: Retention) throws(SQLiteError) -> Pruned {
+    func pruneTheRest(_ retention: Retention, hasPruned: Bool) throws(SQLiteError) -> Pruned {
         let pruned = try commit { () throws(SQLiteError) in
             var pruned = Pruned()
             pruned.events = try removeReplacedEvents(retention)
             pruned.versions = try removeVersions(beyond: retention.versions)
-            try removeUnusedRows(retention)
+            // It looks through whole tables: only where there may be something to find.
+            if hasPruned || pruned.events + pruned.versions > 0 { try removeUnusedRows(retention) }
             // What is remembered may be gone.
             forget()
             return pruned

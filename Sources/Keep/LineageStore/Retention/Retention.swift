@@ -34,7 +34,9 @@ extension LineageStore {
             pruned.events += place.events
             last = place
         }
-        let rest = try write { writer throws(SQLiteError) in try writer.pruneTheRest(retention) }
+        let rest = try write { writer throws(SQLiteError) in
+            try writer.pruneTheRest(retention, hasPruned: pruned.runs > 0)
+        }
         pruned.events += rest.events
         pruned.versions += rest.versions
         return pruned
