@@ -46,10 +46,10 @@ package final class Daemon: Sendable {
     /// - Throws: why it cannot go on; a signal is no error.
     package func run() throws(Stop) {
         Interruption.countHangups()
-        let server = try listen()
-        let control = answerCommands()
         let housekeeping = Housekeeping(plan, state, health, watch, log, manager) { self.fail($0) }
         housekeeping.begin()
+        let server = try listen()
+        let control = answerCommands()
         sayStarted(server)
         let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
         Threads.run(beside: deliveries + [{ housekeeping.run() }]) {
