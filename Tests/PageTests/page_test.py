@@ -171,6 +171,13 @@ class GraphTests(PageTest):
         self.browser.hover(self.browser.one(".summary"))
         self.browser.until(lambda: not self.lit(), "darkness")
 
+    def test_the_path_of_another_tables_column_is_whole_too(self):
+        server = self.orders()
+        asked = len(server.asked)
+        self.browser.hover(self.browser.row("daily_revenue", "day"))
+        self.browser.until(lambda: any("column-lineage" in path and "daily_revenue" in path for path in server.asked[asked:]), "its own lineage is asked for")
+        self.browser.until(lambda: {"raw.db/orders.event_time", "bi.public.revenue_report.day"} <= set(self.lit()), "its path")
+
     def test_indirect_edges_can_be_put_out(self):
         self.orders("?column=amount_eur")
         self.browser.until(lambda: "exchange_rates.currency" in self.lit(), "the join's column")

@@ -1,7 +1,7 @@
 // The view of a graph: what is fetched, chosen, opened and pinned, and the panel beside it.
 
 import { columnsOnPaths, edgeIndex } from "./columns.js";
-import { columnId } from "./decode.js";
+import { columnId, tableId } from "./decode.js";
 import { fill } from "./dom.js";
 import { counted } from "./format.js";
 import { listen } from "./graph-input.js";
@@ -15,6 +15,8 @@ import { DEPTH, graphRoute } from "./route.js";
 import { makeToolbar } from "./toolbar.js";
 import { longText } from "./wire-text.js";
 
+const PAUSE = 150;
+
 export class GraphPage {
   /** @param app {main, panel, go(route), failed(error), say(text)} */
   constructor(app) {
@@ -23,7 +25,7 @@ export class GraphPage {
     this.shows = (edge) => (edge.isDirect ? this.kinds.direct : this.kinds.indirect);
     this.view = new GraphView({
       select: (id) => this.select(id), open: (id) => this.open(id), enter: (id) => this.enter(id),
-      pin: (id, column) => this.pin(column), column: () => {}, background: () => this.background(),
+      pin: (id, column) => this.pin(column), column: (column) => this.pointAt(column), background: () => this.background(),
     });
     listen(this.view);
     this.toolbar = makeToolbar({
@@ -81,8 +83,8 @@ export class GraphPage {
 
   async add(promise) {
     const data = this.data, edges = await promise;
-    if (data !== this.data || edges.length === 0) return;
     const known = new Map([...data.edges, ...edges].map((edge) => [edge.key, edge]));
+    if (data !== this.data || known.size === data.edges.length) return;
     data.edges = [...known.values()];
     this.rebuild(data.focus);
   }
@@ -104,6 +106,7 @@ export class GraphPage {
     this.view.select(this.selected);
     this.toolbar.show(route, this.kinds, this.summary(graph, whole));
     if (this.selected) this.renderPanel();
+    this.pointAt(this.pinned);
   }
 
   summary(graph, whole) {
@@ -147,10 +150,22 @@ export class GraphPage {
     this.rebuild(id);
   }
 
+  // A column of another table may lie on paths that do not lead through the middle: they are fetched, too.
+  pointAt(column) {
+    clearTimeout(this.pointing);
+    if (!column) return;
+    const [namespace, name] = JSON.parse(column);
+    this.pointing = setTimeout(() => this.ask(tableId(namespace, name)), PAUSE);
+  }
+
   ask(id) {
     if (this.asked.has(id) || id === this.data.focus || id.startsWith("job:")) return;
     this.asked.add(id);
-    this.add(loadColumns(id, Math.max(this.route.up, this.route.down, DEPTH))).catch(this.app.failed);
+    this.add(loadColumns(id, Math.max(this.route.up, this.route.down, DEPTH))).catch((error) => {
+      // What is drawn stays: the next time it is asked again.
+      this.asked.delete(id);
+      if (error.status === 401) this.app.failed(error);
+    });
   }
 
   background() {
