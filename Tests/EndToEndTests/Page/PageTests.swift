@@ -1,4 +1,5 @@
 import Foundation
+import HTTPServer
 import LoopbackMarquez
 import TestSupport
 import Testing
@@ -82,6 +83,69 @@ import Testing
             PageParts.python)
         for line in result.lines where line.contains("page: ") { print(line) }
         #expect(result.status == 0, "\(result.text.suffix(6_000))")
+    }
+
+    @Test(.enabled(if: PageParts.isThere, PageParts.missing))
+    func `the page shows what the daemon has read from a log`() throws {
+        let count = try Binary.run("harvest", "-q", try Corpus.tpch.log).lines.count
+        let inputs = "inputs: {event_logs: [{path: \(Corpus.tpch.folder)}]}"
+        try show("HarvestedTests", inputs) { address in
+            let queue = try waitFor {
+                try Self.get(address, "queue")
+            } until: {
+                $0.contains("\"delivered\":\(count)")
+            }
+            #expect(queue.contains("\"delivered\":\(count)"))
+        }
+    }
+
+    @Test(.enabled(if: PageParts.isThere, PageParts.missing))
+    func `a model is traced to the raw data and back on the page`() throws {
+        try show("LearningTests", "") { address in
+            let line = "curl -s -H 'Authorization: Bearer secret-word' --data-binary @\"$1\" \"$2api/v1/lineage/batch\""
+            _ = try Binary.shell(line, PackageFiles.fixture("openlineage/ml-pipeline.ndjson"), address)
+            let found = try waitFor {
+                try Self.get(address, "search?q=predict")
+            } until: {
+                $0.contains("churn/predict")
+            }
+            #expect(found.contains("churn/predict"))
+        }
+    }
+
+    /// Runs tests in a browser against a daemon with a store, once it is filled.
+    private func show(_ tests: String, _ inputs: String, filled: (String) throws -> Void) throws {
+        let port = try Self.freePort()
+        let text = """
+            state: \(folder.path("state"))
+            \(inputs)
+            outputs: [{store: {}}]
+            server: {listen: "127.0.0.1:\(port)", token: secret-word}
+            """
+        let daemon = try Background(["run", "-c", try folder.write(Array(text.utf8), to: "settings.yaml")])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        let address = "http://127.0.0.1:\(port)/"
+        try filled(address)
+        let line =
+            "cd \"$1\" && PAGE_TOKEN=secret-word PAGE_URL=\"$3\" timeout 120 \"$2\" -B -m unittest \"live_test.$4\" 2>&1"
+        let result = try Binary.shell(line, "\(PackageFiles.root)/Tests/PageTests", PageParts.python, address, tests)
+        for line in result.lines where line.contains("page: ") { print(line) }
+        #expect(result.status == 0, "\(result.text.suffix(6_000))")
+    }
+
+    private static func get(_ address: String, _ path: String) throws -> String {
+        let line = "curl -s -H 'Authorization: Bearer secret-word' \"$1api/v1/$2\""
+        return try Binary.shell(line, address, path).text
+    }
+
+    private static func freePort() throws -> Int {
+        let server = try HTTPServer(HTTPServerSettings(.tcp(host: "127.0.0.1", port: 0))) { _, reply in
+            reply.send(.text(200, ""))
+        }
+        defer { server.stop(within: .zero) }
+        guard case .tcp(_, let port) = server.address else { return 0 }
+        return Int(port)
     }
 
     private func waitFor(_ ask: () throws -> String, until isThere: (String) -> Bool) throws -> String {
