@@ -39,8 +39,8 @@ private struct Recorded: LineageSource {
         let question = LineageQuestion(.upstream, LineagePlace(table("s3://lab", "cl.v12"), "sum"))
         #expect(
             try inquiry.walk(question).edges.map(\.text) == [
-                "cl.a.k -> cl.v12.sum [rows: join]", "cl.a.x -> cl.v12.sum [transformation, conditional]",
-                "cl.b.k -> cl.v12.sum [rows: join]", "cl.b.z -> cl.v12.sum [aggregation, masked]",
+                "cl.a.k -> cl.v12.sum [rows by join]", "cl.a.x -> cl.v12.sum [transformation, conditional]",
+                "cl.b.k -> cl.v12.sum [rows by join]", "cl.b.z -> cl.v12.sum [aggregation, masked]",
             ])
     }
 

@@ -18,12 +18,12 @@ import Testing
             try walk(.upstream, "marts.revenue.total") == [
                 "clean/orders.amount -> marts/revenue.total [aggregation] by daily",
                 "clean/orders.id -> marts/revenue.total [conditional] by daily",
-                "raw/customers.id -> clean/orders.amount [rows: join] by clean",
-                "raw/customers.id -> clean/orders.id [rows: join] by clean",
+                "raw/customers.id -> clean/orders.amount [rows by join] by clean",
+                "raw/customers.id -> clean/orders.id [rows by join] by clean",
                 "raw/orders.amount -> clean/orders.amount [transformation] by clean",
                 "raw/orders.id -> clean/orders.id [identity] by clean",
-                "raw/orders.status -> clean/orders.amount [rows: filter] by clean",
-                "raw/orders.status -> clean/orders.id [rows: filter] by clean",
+                "raw/orders.status -> clean/orders.amount [rows by filter] by clean",
+                "raw/orders.status -> clean/orders.id [rows by filter] by clean",
             ])
     }
 
@@ -48,7 +48,7 @@ import Testing
         #expect(
             try walk(.downstream, "raw.orders.status") == [
                 "clean/orders -> marts/revenue [] by daily", "marts/revenue -> models/forecast [] by train",
-                "raw/orders.status -> clean/orders [rows: filter] by clean",
+                "raw/orders.status -> clean/orders [rows by filter] by clean",
             ])
     }
 

@@ -49,7 +49,10 @@ package struct LineageTree {
     private func line(_ edge: LineageWalk.Edge, _ next: LineagePlace, _ isNew: Bool) -> String {
         let name = style(labels[next].printable, edge.isDirect ? .name : .faint)
         var line = name
-        if edge.kind == .column, !edge.isDirect { line += "  " + style("decides: \(edge.words.printable)", .faint) }
+        if edge.kind == .column, !edge.isDirect {
+            let word = edge.ways.allSatisfy(\.isOfRows) ? "" : "decides: "
+            line += "  " + style(word + edge.words.printable, .faint)
+        }
         if edge.kind == .column, edge.isDirect, !edge.words.isEmpty { line += "  " + edge.words.printable }
         if edge.kind == .untold { line += "  " + style("columns not told", .warning) }
         if let expression = edge.expression { line += "  " + style(expression.printable.shortened(to: 80), .faint) }
