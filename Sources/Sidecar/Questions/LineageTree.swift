@@ -24,7 +24,9 @@ package struct LineageTree {
 
     private mutating func draw() {
         let table = walk.start.table
-        let place = "in \(table.namespace)".printable
+        // A label may be another name, or a part of one.
+        let name = labels[table] == table.name.text ? "" : " as \(table.name)"
+        let place = "in \(table.namespace)\(name)".printable
         lines = [style(labels[walk.start].printable, .strong) + "  " + style(place, .faint) + facts(walk.start)]
         drawn = [walk.start]
         if walk.steps(from: walk.start).isEmpty {

@@ -1,11 +1,7 @@
-import HTTPServer
-import LineageModel
-import LineageStore
-import MarquezAPI
 import TestSupport
 import Testing
 
-/// The commands of docs/questions.md, run against the API over a store that has what they ask for.
+/// The commands of docs/questions.md, run against a daemon that was told what they ask for.
 @Suite struct QuestionsTests {
     /// A command, and what it prints in the manual.
     struct Question: CustomTestStringConvertible {
@@ -27,19 +23,9 @@ import Testing
     @Test func `every command of the manual answers what the manual says`() throws {
         let questions = try Self.questions()
         #expect(questions.count == 9)
-        let folder = try TemporaryDirectory("questions")
-        let store = try LineageStore(folder.path("lineage.db"))
-        let events = try LearningPipeline.events.map { Array($0.utf8) }
-        _ = try store.ingest(events, received: Timestamp(milliseconds: 1_772_500_000_000))
-        let api = MarquezAPI(store)
-        let server = try HTTPServer(HTTPServerSettings(.tcp(host: "127.0.0.1", port: 0))) { request, reply in
-            let answer = api.answer(APIRequest("GET", String(request.path), query: String(request.query)))
-            let headers = [HTTPHeader("Content-Type", answer.contentType)]
-            reply.send(HTTPResponse(status: answer.status, headers: headers, body: answer.body))
-        }
-        defer { server.stop(within: .zero) }
+        let daemon = try LearningDaemon()
         for question in questions {
-            let line = "URL=http://\(server.address); set -o pipefail; \(question.command)"
+            let line = "URL=\(daemon.url); set -o pipefail; \(question.command)"
             let result = try Binary.shell(line)
             #expect(result.status == 0, "\(question.command)\(result.error)")
             #expect(result.text == question.answer)

@@ -37,6 +37,8 @@ enum LearningPipeline: CaseIterable {
     case marquez
     /// A lineage store of our own.
     case store
+    /// A daemon of ours, with a store.
+    case daemon
 
     static var events: [String] {
         get throws {
@@ -51,6 +53,9 @@ enum LearningPipeline: CaseIterable {
         case .marquez:
             let server = try ToldServer(try Self.events)
             try body(["--url", server.url])
+        case .daemon:
+            let daemon = try LearningDaemon()
+            try body(["--url", daemon.url])
         case .store:
             let folder = try TemporaryDirectory("lineage")
             let store = try LineageStore(folder.path("lineage.db"))
