@@ -4,7 +4,7 @@
 # usage: demo/run.sh [--once] [--kafka HOST:PORT] [--marquez URL] [--replay]
 #   --once       end when the lineage is validated; else the stream goes on until Ctrl-C
 #   --kafka      a broker that is there; else one is started (KAFKA_HOME, or the one from PyPI)
-#   --marquez    tell this Marquez too; else only a file
+#   --marquez    tell this Marquez, and ask it; else the daemon's own store
 #   --replay     no Kafka: the recorded log of the stream is written once more
 # Environment: DEMO_DIR (where all is written), DEMO_PORT (8098), KAFKA_JARS (a folder with Spark's Kafka source),
 #   DEMO_BIN (the sparklineage to run), DEMO_PYTHON (one with PySpark 3.5), MARQUEZ_WEB (the address of Marquez's page)
@@ -37,7 +37,7 @@ command -v java > /dev/null || fail "no Java: \`make demo\` installs it"
 
 mkdir -p "$DEMO_DIR"
 DEMO_DIR=$(cd "$DEMO_DIR" && pwd)
-rm -rf "$DEMO_DIR"/{lineage.ndjson,events,lake,landing,checkpoints,state,broker,conf,log,stop}
+rm -rf "$DEMO_DIR"/{events,lake,landing,checkpoints,state,broker,conf,log,stop}
 mkdir -p "$DEMO_DIR"/{events,log,conf}
 trap stop_all EXIT
 trap 'echo; exit 130' INT TERM
@@ -47,7 +47,7 @@ if [[ -n $MARQUEZ_URL ]]; then
     python3 "$root/marquez/set-up.py" --url "$MARQUEZ_URL" "$here/namespaces.tsv" | sed 's/^/       /'
     cat "$here"/{sparklineage,outputs/marquez}.yaml > "$DEMO_DIR/sparklineage.yaml"
 else
-    cat "$here"/{sparklineage,outputs/file}.yaml > "$DEMO_DIR/sparklineage.yaml"
+    cat "$here"/{sparklineage,outputs/store}.yaml > "$DEMO_DIR/sparklineage.yaml"
 fi
 start daemon "$DEMO_BIN" run -c "$DEMO_DIR/sparklineage.yaml"
 until_true 20 curl --silent --fail "http://127.0.0.1:$DEMO_PORT/healthz" \
@@ -105,7 +105,7 @@ wait "$pipeline" || fail "a batch job failed that should not" "$DEMO_DIR/log/pip
 say "the batch jobs are done"
 
 "$here/validate.sh" || fail "the lineage is not what it should be"
-say "the lineage of the Iceberg tables is as expected"
+say "the lineage of the Iceberg tables is what demo/expectations.yaml says"
 
 if $once; then
     touch "$DEMO_DIR/stop"

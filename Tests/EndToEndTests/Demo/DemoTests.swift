@@ -17,7 +17,7 @@ struct DemoTests {
         let result = try run("--once")
         #expect(result.status == 0, "\(result.error)")
         #expect(result.text.contains("a Kafka broker listens on 127.0.0.1:"))
-        #expect(result.text.contains("the lineage of the Iceberg tables is as expected"))
+        #expect(result.text.contains("the lineage of the Iceberg tables is what demo/expectations.yaml says"))
         #expect(result.lines.last?.hasSuffix("done") == true)
     }
 
@@ -27,7 +27,7 @@ struct DemoTests {
         let result = try run("--once", "--replay")
         #expect(result.status == 0, "\(result.error)")
         #expect(result.text.contains("a recorded Spark streams"))
-        #expect(result.text.contains("the lineage of the Iceberg tables is as expected"))
+        #expect(result.text.contains("the lineage of the Iceberg tables is what demo/expectations.yaml says"))
     }
 
     @Test func `an option that is not there is answered with those that are`() throws {

@@ -47,7 +47,7 @@ import Testing
         let lines = text.split(separator: "\n").map { $0.hasPrefix("$ ") ? $0.dropFirst(2) : $0 }
         let quoted = text.matches(of: /`([^`\n]+)`/).map(\.output.1)
         return (lines + quoted).filter { $0.hasPrefix("\(program) ") }.map { line in
-            line.prefix { !"#|>;`".contains($0) }
+            line.prefix { !"#|>;&`".contains($0) }
         }
     }
 
