@@ -11,6 +11,7 @@ struct Benchmark: Sendable {
         ("stream", [longStream]), ("widening", PlanShape.allCases.map(widening)), ("volume", [manyLogs, hugeLog]),
         ("following", [latency, idle, growing]), ("posting", [posting]), ("outbox", [outbox]),
         ("lineage", [lineage]), ("intake", [intake]),
+        ("daemon", [daemon]),
     ]
 
     /// A log as a busy cluster writes it: mostly task events, which lineage does not need.
