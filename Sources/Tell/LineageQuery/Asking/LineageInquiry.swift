@@ -12,6 +12,7 @@ package struct LineageInquiry {
     private var told: [DatasetIdentity: TableFacts?] = [:]
     private var whole: [DatasetIdentity: TableFacts?] = [:]
     private var links: [DatasetIdentity: TableLinks] = [:]
+    private var names: [DatasetIdentity: DatasetIdentity] = [:]
     private var jobs: [JobLinks]?
     private var tables: [TableFacts]?
 
@@ -36,7 +37,7 @@ package struct LineageInquiry {
         if let known = links[table] { return known }
         let physicalName = try told(of: table)?.physicalName
         var found = TableLinks(table, among: [])
-        if let json = try askIfAny(Target.lineage(table)) {
+        if let json = try askIfAny(Target.lineage(table, depth: 1)) {
             let graph = LineageGraph(json)
             found = TableLinks(graph.name(of: table, physicalName: physicalName), among: graph.jobs)
         }
@@ -51,8 +52,15 @@ package struct LineageInquiry {
     /// The one name of a table that is known by several.
     package mutating func canonical(_ table: DatasetIdentity) throws(LineageError) -> DatasetIdentity {
         guard let facts = try told(of: table) else { return table }
-        if facts.identity != table { return facts.identity }
-        return try links(of: table).table
+        if facts.identity != table || facts.hasOneName { return facts.identity }
+        if let known = names[table] { return known }
+        var name = table
+        // The smallest graph says it: one with the table's neighbours may hold all that its sources go into.
+        if let json = try askIfAny(Target.lineage(table, depth: 0)) {
+            name = LineageGraph(json).name(of: table, physicalName: facts.physicalName)
+        }
+        names[table] = name
+        return name
     }
 
     /// The tables with columns made from columns of this one, also where no job is known to have made them.

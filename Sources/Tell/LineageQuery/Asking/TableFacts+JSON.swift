@@ -12,6 +12,7 @@ extension TableFacts {
         let facets = json["facets"] ?? .null
         // What our own store knows beside what Marquez does; the facets of a Marquez say the same.
         let own = json["sparklineage"]
+        hasOneName = own != nil
         readSchema(facets["schema"])
         symlinks = ((own?.list("names") ?? []) + (facets["symlinks"]?.list("identifiers") ?? [])).distinctIdentities
         symlinks.removeAll { $0 == identity }

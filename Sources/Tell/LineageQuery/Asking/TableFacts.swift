@@ -31,6 +31,8 @@ package struct TableFacts: Hashable, Sendable {
     package var edges: [ColumnEdge] = []
     /// What decides its rows: columns that every column of it comes from indirectly.
     package var rowSources: [ColumnEdge] = []
+    /// Whether it answers under one name only, whichever it is asked by: our own store does.
+    var hasOneName = false
     /// The name that Marquez keeps beside the table's own: that of a symlink by which it was read, or the other way.
     var physicalName: Name?
 

@@ -15,8 +15,10 @@ enum Target {
 
     static func jobs(offset: Int, limit: Int) -> String { "/api/v1/jobs?limit=\(limit)&offset=\(offset)" }
 
-    /// The jobs that write or read a table, with all their datasets: a job is one hop.
-    static func lineage(_ table: DatasetIdentity) -> String { "/api/v1/lineage?nodeId=\(node(table))&depth=1" }
+    /// The jobs around a table with all their datasets: with depth 0 one of them, with 1 all that write or read it.
+    static func lineage(_ table: DatasetIdentity, depth: Int) -> String {
+        "/api/v1/lineage?nodeId=\(node(table))&depth=\(depth)"
+    }
 
     static func columnsBelow(_ table: DatasetIdentity) -> String {
         "/api/v1/column-lineage?nodeId=\(node(table))&depth=1&withDownstream=true"
