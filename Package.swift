@@ -213,8 +213,7 @@ let package = Package(
             name: "SidecarTests",
             dependencies: [
                 "ByteReading", "Compression", "FileTailing", "LineageModel", "Secrecy", "Settings", "Sidecar",
-                "StateStore",
-                "Telemetry", "TestSupport",
+                "StateStore", "Telemetry", "TestSupport",
             ]),
     ]
 )

@@ -1,19 +1,28 @@
 import Synchronization
 
+/// What many threads may commit at once.
+package protocol Committable: Sendable {
+    /// How many rows it writes, about.
+    var rows: Int { get }
+    /// How many bytes it writes, about.
+    var bytes: Int { get }
+}
+
 /// Lets many threads share a commit: one of them writes for all that wait, then the next for those who came meanwhile.
 ///
 /// No timer is needed: waiting would buy nothing, since a commit takes longer the more rows it has, and only then do more
 /// wait.
-final class CommitQueue: Sendable {
+package final class CommitQueue<Change: Committable>: Sendable {
     /// What a commit takes at most; a single change may be larger.
-    private static let (rows, bytes) = (1000, 1 << 20)
+    private static var rows: Int { 1000 }
+    private static var bytes: Int { 1 << 20 }
 
     /// A change that waits for its commit.
     private final class Ticket: Sendable {
-        let change: StateChange
+        let change: Change
         let outcome = Mutex<Result<Void, StateStoreError>?>(nil)
 
-        init(_ change: StateChange) { self.change = change }
+        init(_ change: Change) { self.change = change }
     }
 
     private struct State {
@@ -23,14 +32,16 @@ final class CommitQueue: Sendable {
 
     private let state = Monitor(State())
 
+    package init() {}
+
     /// Takes a change; returns when it is written.
     ///
     /// - Parameters:
     ///   - change: the change.
     ///   - write: writes several, all of them or none; called by one thread at a time.
     /// - Throws: what writing this change threw.
-    func commit(
-        _ change: StateChange, _ write: ([StateChange]) throws(StateStoreError) -> Void
+    package func commit(
+        _ change: Change, _ write: ([Change]) throws(StateStoreError) -> Void
     ) throws(StateStoreError) {
         let ticket = Ticket(change)
         state.withLock { $0.waiting.append(ticket) }
@@ -62,7 +73,7 @@ final class CommitQueue: Sendable {
     }
 
     /// Writes a batch; where that fails, each by itself, so that nobody fails for another's sake.
-    private static func write(_ batch: [Ticket], _ write: ([StateChange]) throws(StateStoreError) -> Void) {
+    private static func write(_ batch: [Ticket], _ write: ([Change]) throws(StateStoreError) -> Void) {
         let outcome = attempt(batch, write)
         guard case .failure(let error) = outcome, batch.count > 1, error.kind == .full || error.kind == .refused else {
             for ticket in batch { ticket.outcome.withLock { $0 = outcome } }
@@ -75,7 +86,7 @@ final class CommitQueue: Sendable {
     }
 
     private static func attempt(
-        _ batch: [Ticket], _ write: ([StateChange]) throws(StateStoreError) -> Void
+        _ batch: [Ticket], _ write: ([Change]) throws(StateStoreError) -> Void
     ) -> Result<Void, StateStoreError> {
         do throws(StateStoreError) {
             try write(batch.map(\.change))

@@ -4,7 +4,7 @@ package import LineageModel
 ///
 /// New positions and the events that were read up to them belong into one change: then a crash between the two cannot
 /// happen.
-package struct StateChange: Sendable {
+package struct StateChange: Sendable, Committable {
     package var logs: [LogState] = []
     package var names: [NameTable.Entry] = []
     package var events: [NewEvent] = []
@@ -15,19 +15,26 @@ package struct StateChange: Sendable {
     package var time: Int64 = 0
     /// When jobs that are expected ended well, in milliseconds of Unix time, by what is expected.
     package var successes: [String: Int64] = [:]
+    /// What is kept of events of others.
+    package var foreign = ForeignChange()
 
     package init() {}
 
     /// How many rows it writes, about.
-    var rows: Int { logs.count + names.count + events.count + deadLetters.count + min(ignored, 1) }
+    package var rows: Int {
+        logs.count + names.count + events.count + deadLetters.count + min(ignored, 1) + foreign.rows
+    }
 
     /// How many bytes of events and positions it writes, about.
-    var bytes: Int {
-        let events = events.reduce(0) { $0 + $1.body.count }
+    package var bytes: Int {
+        let events = events.reduce(foreign.bytes) { $0 + $1.body.count }
         return logs.reduce(events) { $0 + $1.progress.count + ($1.snapshot?.count ?? 0) }
     }
 
     package var isEmpty: Bool { rows == 0 }
+
+    /// Whether it puts more into the state than positions.
+    var needsRoom: Bool { !events.isEmpty || !foreign.held.isEmpty || foreign.runs.contains { $0.body != nil } }
 }
 
 /// How far a log was read.

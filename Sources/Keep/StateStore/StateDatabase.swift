@@ -7,6 +7,7 @@ final class StateDatabase {
     let letters: DeadLetterTable
     let logs: LogTable
     let watch: WatchTables
+    let foreign: ForeignTables
 
     init(_ file: String, isNew: Bool, isChecked: Bool, sinks: [String]) throws(SQLiteError) {
         database = try SQLiteDatabase(file, StateSchema.schema, isNew: isNew, isChecked: isChecked)
@@ -14,6 +15,7 @@ final class StateDatabase {
         letters = DeadLetterTable(database: database)
         logs = LogTable(database: database)
         watch = WatchTables(database: database)
+        foreign = ForeignTables(database: database)
     }
 
     /// Writes changes, all of them or none.
@@ -30,6 +32,7 @@ final class StateDatabase {
         for letter in change.deadLetters { try letters.add(letter) }
         tally[.ignored] += change.ignored
         for (job, time) in change.successes { try watch.noteSuccess(of: job, at: time) }
+        try foreign.write(change.foreign, &tally)
     }
 
     /// Does all of `body` or nothing, and adds what it counted.

@@ -87,6 +87,11 @@ private struct SavedTable {
             ], keys: 1),
         SavedTable(name: "counter", columns: ["name", "value"], keys: 1),
         SavedTable(name: "expected", columns: ["job", "every", "since", "succeeded"], keys: 1),
+        SavedTable(name: "foreign_run", columns: ["id", "due", "body"], keys: 1),
+        SavedTable(name: "application", columns: ["id", "root", "view", "seen"], keys: 1),
+        SavedTable(name: "held_event", columns: ["id", "application", "view", "body"], keys: 1),
+        SavedTable(name: "topic", columns: ["topic", "namespace", "application"], keys: 3),
+        SavedTable(name: "input_file", columns: ["key", "progress"], keys: 1),
     ]
 
     func copy(from old: SQLiteDatabase, to new: SQLiteDatabase) throws(SQLiteError) -> StateRepair.Table {

@@ -4,7 +4,8 @@ import SQLite
 enum StateSchema {
     /// `slst`, then a migration a version.
     static let schema = SQLiteSchema(
-        applicationID: 0x736C_7374, migrations: [NameSchema.table + first, WatchTables.schema])
+        applicationID: 0x736C_7374,
+        migrations: [NameSchema.table + first, WatchTables.schema, ForeignTables.schema])
 
     /// What is kept, table by table.
     ///

@@ -10,7 +10,7 @@ package final class StateStore: Sendable {
     // Before the directory: it is closed before others may have it.
     private let database: Monitor<StateDatabase?>
     private let directory: StateDirectory
-    private let commits = CommitQueue()
+    private let commits = CommitQueue<StateChange>()
     /// Why the database can no longer be used.
     private let failure = Mutex<StateStoreError?>(nil)
     private let limit: Int
@@ -64,7 +64,7 @@ package final class StateStore: Sendable {
         try commits.commit(change) { changes throws(StateStoreError) in
             try checkPlace()
             try use { state throws(SQLiteError) in
-                if changes.contains(where: { !$0.events.isEmpty }) { try refuseWhenFull(state) }
+                if changes.contains(where: \.needsRoom) { try refuseWhenFull(state) }
                 try state.write(changes)
             }
         }

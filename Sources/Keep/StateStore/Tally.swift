@@ -15,6 +15,14 @@ struct Tally {
         static func dropped(_ sink: String) -> Counter { Counter(name: "dropped for \(sink)") }
         /// Events that were left out because the operator wants it.
         static let ignored = Counter(name: "ignored")
+        /// Events of others that came.
+        static let decoded = Counter(name: "decoded")
+        /// Events of others of which one that is told says all, less those that were told beside what came.
+        static let collapsed = Counter(name: "collapsed")
+        /// Events of applications of which another view counts.
+        static let suppressed = Counter(name: "suppressed")
+        /// Runs of others that never ended.
+        static let forgotten = Counter(name: "forgotten")
         /// Events for a sink, each once.
         static func queued(_ sink: String) -> Counter { Counter(name: "queued for \(sink)") }
     }

@@ -45,17 +45,22 @@ package struct LogScanner: Sendable {
         var isAtRest: Bool
     }
 
-    private let roots: [FilePath]
+    private let roots: [PathPattern]
     private var folders: [FilePath: Folder] = [:]
     private var seen: [FileIdentity: FilePath] = [:]
 
-    package init(_ roots: [FilePath]) { self.roots = roots }
+    package init(_ roots: [FilePath]) { self.init(roots.map { PathPattern(literal: $0) }) }
+
+    /// Looks at what matches patterns, at each look.
+    package init(_ roots: [PathPattern]) { self.roots = roots }
 
     /// Looks at everything once.
     package mutating func scan() -> LogScan {
         var scan = LogScan()
         seen = [:]
-        for root in roots { addRoot(root, to: &scan) }
+        for root in roots {
+            for path in root.paths(&scan.folders, &scan.unseen) { addRoot(path, to: &scan) }
+        }
         let looked = Set(scan.folders)
         folders = folders.filter { looked.contains($0.key) }
         return scan

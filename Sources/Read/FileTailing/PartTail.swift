@@ -124,6 +124,29 @@ package struct PartTail: ~Copyable {
             guardBytes: BytesDigest(splitter.history.bytes), offset: offset, resumePoint: resumePoint(before: offset))
     }
 
+    /// How to go on at a place before the next line.
+    ///
+    /// - Parameters:
+    ///   - offset: the place, among the decompressed bytes.
+    ///   - last: the last bytes before it, at most 64.
+    /// - Returns: the place with all by which the file is known again.
+    package func position(at offset: Int, after last: [UInt8]) -> PartPosition {
+        let point =
+            codec == .plain ? resumePoint(before: offset) : points.first { $0.decompressed <= offset - last.count }
+        return PartPosition(
+            identity: identity, head: BytesDigest(Array(head.prefix(offset))), guardBytes: BytesDigest(last),
+            offset: offset, resumePoint: point ?? ResumePoint())
+    }
+
+    /// The last bytes before the next line, at most 64.
+    package var lastBytes: [UInt8] { splitter.history.bytes }
+
+    /// What was read of a line whose end has not come.
+    package var unfinishedLine: [UInt8] { splitter.pending.bytes }
+
+    /// Passes over what was read before a place.
+    package mutating func drop(to offset: Int) { splitter.drop(to: offset) }
+
     /// How many bytes of the file are read, as it lies on the disk.
     package var filePosition: Int { source.fileOffset }
 
@@ -209,5 +232,5 @@ extension LogSource {
 
 extension RawSpan {
     /// A copy.
-    fileprivate var bytes: [UInt8] { (0..<byteCount).map { byte(at: $0) } }
+    package var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
 }

@@ -1,4 +1,5 @@
 import Delivery
+import FileTailing
 import Glibc
 import HTTPServer
 import LineageStore
@@ -19,6 +20,7 @@ package final class Daemon: Sendable {
     private let lineage: LineageStore?
     private let health: DaemonHealth
     private let log: DaemonLog
+    private let gate: OutboxGate
     private let manager = Supervisor()
     /// Why the daemon cannot go on.
     private let failure = Mutex<Stop?>(nil)
@@ -35,7 +37,11 @@ package final class Daemon: Sendable {
         }
         let stores = try DaemonStores(plan.sinks)
         lineage = stores.first
-        sinks = plan.sinks.map { SinkDelivery($0, state, store: stores[$0.name], log, watch) }
+        let sinks = plan.sinks.map { SinkDelivery($0, state, store: stores[$0.name], log, watch) }
+        gate = try keeping { () throws(StateStoreError) in
+            try OutboxGate(state, plan.telling) { for sink in sinks { sink.control.arrived() } }
+        }
+        self.sinks = sinks
         self.plan = Current(plan)
         (self.log, self.state, self.watch) = (log, state, watch)
         health = DaemonHealth(self.plan, state, sinks, watch)
@@ -52,8 +58,11 @@ package final class Daemon: Sendable {
         let control = answerCommands()
         sayStarted(server)
         let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
-        Threads.run(beside: deliveries + [{ housekeeping.run() }]) {
-            do throws(Stop) { try follow() } catch { fail(error) }
+        let waiting = WaitingGate(gate: gate) { self.tell($0) }
+        let foreign = ForeignLoop(plan, state, waiting, log) { self.fail($0) }
+        Threads.run(beside: deliveries + [{ housekeeping.run() }, { foreign.run() }]) {
+            do throws(Stop) { try follow(waiting) } catch { fail(error) }
+            foreign.stop()
             health.noteStopping()
             manager.stopping()
             log.say(.info, "stopping")
@@ -98,7 +107,7 @@ package final class Daemon: Sendable {
         settings.identity = plan.identity
         settings.threads = 4
         let routes = DaemonRoutes(
-            intake: Intake(state, { [plan = self.plan] in plan.value.normalForm }, wake: wakeSinks), health: health,
+            intake: Intake(gate) { [plan = self.plan] in plan.value.telling.normalForm }, health: health,
             queue: QueueRoutes(state, wake: wakeSinks), meters: watch.meters, token: plan.token,
             lineage: lineage)
         do throws(HTTPServerError) {
@@ -125,11 +134,15 @@ package final class Daemon: Sendable {
     // MARK: Reading
 
     /// Follows logs until a signal comes; begins anew when the settings were reloaded.
-    private func follow() throws(Stop) {
+    private func follow(_ gate: WaitingGate) throws(Stop) {
         repeat {
             let plan = plan.value
-            var writer = try OutboxWriter(state, plan.normalForm, wake: wakeSinks) { self.tell($0) }
-            var follow = Follow(paths: plan.logs, closesOpen: false, context: plan.context, isEndless: true)
+            self.gate.become(plan.telling)
+            let logs = plan.logs
+            var writer = GateWriter(gate, state) { path in logs.first { $0.pattern.covers(path) }?.label }
+            var follow = Follow(
+                patterns: logs.map(\.pattern), closesOpen: false, context: plan.context, isEndless: true,
+                pacing: plan.pacing)
             follow.watch = { [health] in health.noteFollowing($0) }
             do throws(Stop) { try follow.run(into: &writer) } catch {
                 // It waited for room when it was to end; what it had is read again.

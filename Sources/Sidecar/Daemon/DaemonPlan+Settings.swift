@@ -1,8 +1,10 @@
+import FileTailing
 import FoundationEssentials
 import HTTPServer
 import Normalization
 import Secrecy
 import Settings
+import SparkApplication
 import Transports
 
 extension DaemonPlan {
@@ -20,8 +22,14 @@ extension DaemonPlan {
 
     private init(_ settings: Settings, _ file: String) throws(Stop) {
         self.init(state: settings.state)
-        logs = settings.inputs.eventLogs.map(\.path)
+        logs = settings.inputs.eventLogs.map { LogInput(pattern: PathPattern($0.path), label: $0.label) }
+        eventFiles = settings.inputs.openLineageFiles.map {
+            EventFileInput(pattern: PathPattern($0.path), isDeleted: $0.afterRead == .delete, label: $0.label)
+        }
+        pacing.rescan = settings.inputs.rescan
+        pacing.staleAfter = settings.inputs.staleAfter
         context = HarvestContext(settings.context)
+        context.options = RunOptions(settings)
         outboxLimit = settings.outbox.maxBytes
         listen = settings.server.listen
         token = settings.server.token
@@ -30,8 +38,9 @@ extension DaemonPlan {
             settings.log.format == .json ? .json : .text,
             least: DaemonLog.Level(rawValue: settings.log.level.rawValue) ?? .info)
         let rules = settings.context.rules
-        normalForm = NormalForm(
+        let normalForm = NormalForm(
             try Redaction(settings.redact, file), rules: rules.isEmpty ? nil : ContextRules(rules))
+        telling = TellingPlan(settings, normalForm)
         identity = try settings.server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
         expected = settings.expect.map { ($0.job, Int64($0.every / .milliseconds(1))) }
         (self.file, self.settings) = (file, settings)
@@ -110,17 +119,6 @@ extension Settings {
     /// What is said here and this version does not do: better refused than passed over in silence.
     fileprivate var notThereYet: [String] {
         var missing: [String] = []
-        if !inputs.openLineageFiles.isEmpty { missing.append("inputs.openlineage_files") }
-        let unseen = context.rules.flatMap(\.match.keys).filter { $0 == "label" || $0.hasPrefix("conf.") }
-        if let word = unseen.min() { missing.append("'\(word)' in a rule's match") }
-        if runs != RunSettings() { missing.append("runs") }
-        if streaming != StreamingSettings() { missing.append("streaming") }
-        if inputs.rescan != InputSettings().rescan { missing.append("inputs.rescan") }
-        if inputs.staleAfter != InputSettings().staleAfter { missing.append("inputs.stale_after") }
-        if inputs.eventLogs.contains(where: { $0.label != nil }) { missing.append("labels of inputs.event_logs") }
-        if inputs.eventLogs.contains(where: { $0.path.contains { "*?[".contains($0) } }) {
-            missing.append("patterns in inputs.event_logs (name the folder)")
-        }
         for output in outputs {
             if output.isOptional { missing.append("'optional' outputs") }
         }

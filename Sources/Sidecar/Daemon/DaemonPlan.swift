@@ -1,3 +1,4 @@
+package import FileTailing
 package import HTTPServer
 package import Secrecy
 package import Settings
@@ -22,10 +23,22 @@ package struct DaemonPlan: Sendable {
         package init(name: String, way: Way) { (self.name, self.way) = (name, way) }
     }
 
+    /// Event logs that are looked for.
+    package struct LogInput: Sendable {
+        package var pattern: PathPattern
+        package var label: String?
+
+        package init(pattern: PathPattern, label: String? = nil) { (self.pattern, self.label) = (pattern, label) }
+    }
+
     /// The directory of the state.
     package var state: String
     /// Files and folders of event logs.
-    package var logs: [String] = []
+    package var logs: [LogInput] = []
+    /// Files of OpenLineage events.
+    var eventFiles: [EventFileInput] = []
+    /// How often folders are looked at, and how long a file may be silent before nothing more is expected of it.
+    package var pacing = FollowPacing()
     package var context = HarvestContext()
     package var sinks: [Sink] = []
     /// How many bytes of events may wait before nothing more is read.
@@ -37,8 +50,8 @@ package struct DaemonPlan: Sendable {
     /// Bytes of a request's body.
     package var maxBody = 16 << 20
     package var log = DaemonLog()
-    /// What is done to events before they are kept.
-    package var normalForm = NormalForm()
+    /// How events are told.
+    package var telling = TellingPlan()
     /// The certificate of HTTPS; nil for plain HTTP.
     package var identity: TLSIdentity?
     /// Jobs that should end well, by name or pattern, and how often, in milliseconds.

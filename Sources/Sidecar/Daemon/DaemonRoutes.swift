@@ -48,6 +48,7 @@ struct DaemonRoutes: Sendable {
         case "/api/v1/health": health.health()
         case "/api/v1/lineage" where request.method == "POST": intake.take(request.body)
         case "/api/v1/lineage/batch": intake.takeBatch(request.body)
+        case "/api/v1/lineage/ingest": intake.takeIngest(request.body)
         default: page.answer(request) ?? answerQuestion(request)
         }
     }
@@ -72,6 +73,7 @@ struct DaemonRoutes: Sendable {
         "/healthz": ["GET", "HEAD"], "/readyz": ["GET", "HEAD"], "/metrics": ["GET", "HEAD"],
         "/api/v1/health": ["GET", "HEAD"],
         "/api/v1/lineage": ["GET", "HEAD", "POST"], "/api/v1/lineage/batch": ["POST"],
+        "/api/v1/lineage/ingest": ["POST"],
     ]
 }
 

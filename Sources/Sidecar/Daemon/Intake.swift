@@ -1,5 +1,4 @@
 import ByteReading
-import FoundationEssentials
 import HTTPServer
 import LineageModel
 import Normalization
@@ -7,75 +6,137 @@ import StateStore
 
 /// Takes OpenLineage events by HTTP: an answer 201 says that they are on the disk.
 struct Intake: Sendable {
-    private let state: StateStore
-    private let wake: @Sendable () -> Void
-    private let normalForm: @Sendable () -> NormalForm
+    private let gate: OutboxGate
+    private let form: @Sendable () -> NormalForm
+    private var normalForm: NormalForm { form() }
 
-    init(
-        _ state: StateStore, _ normalForm: @escaping @Sendable () -> NormalForm, wake: @escaping @Sendable () -> Void
-    ) {
-        (self.state, self.normalForm, self.wake) = (state, normalForm, wake)
-    }
+    /// - Parameters:
+    ///   - gate: takes the events.
+    ///   - form: gives what takes secrets out, as the settings are now.
+    init(_ gate: OutboxGate, _ form: @escaping @Sendable () -> NormalForm) { (self.gate, self.form) = (gate, form) }
 
     /// Takes one document.
-    func take(_ body: [UInt8]) -> HTTPResponse { keep([body]) }
-
-    /// Takes a JSON array of documents, or one a line.
-    func takeBatch(_ body: [UInt8]) -> HTTPResponse {
-        do throws(JSONError) {
-            if body.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") {
-                guard case .array(let documents) = try JSONValue(parsing: body) else { return keep([]) }
-                return keep(documents.map { $0.encoded() })
-            }
-            let lines = body.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-            return keep(lines.filter { $0.contains { $0 > 0x20 } })
+    func take(_ body: [UInt8]) -> HTTPResponse {
+        do throws(EventRefusal) {
+            return keep([try ForeignEvent(body, normalForm, at: .now)]) ?? HTTPResponse(status: 201)
         } catch {
             return .text(400, "\(error)")
         }
     }
 
-    private func keep(_ documents: [[UInt8]]) -> HTTPResponse {
-        var change = StateChange()
-        for (index, document) in documents.enumerated() {
-            do throws(EventRefusal) {
-                try add(document, to: &change)
+    /// Takes a JSON array of documents, or one a line; of some that are none the others are taken.
+    func takeBatch(_ body: [UInt8]) -> HTTPResponse {
+        if body.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") {
+            do throws(JSONError) {
+                return takeAll(try JSONValue(parsing: body).array ?? [])
             } catch {
-                let place = documents.count > 1 ? "event \(index + 1): " : ""
-                return .text(400, "\(place)\(error)")
+                return .text(400, "\(error)")
             }
         }
-        return commit(change)
+        let lines = body.split(separator: UInt8(ascii: "\n")).map { Array($0) }.filter { $0.contains { $0 > 0x20 } }
+        return answer(
+            lines.map { line in read { () throws(EventRefusal) in try ForeignEvent(line, normalForm, at: .now) } })
     }
 
-    /// Adds a document as it is kept.
-    private func add(_ document: [UInt8], to change: inout StateChange) throws(EventRefusal) {
-        var event: JSONValue
-        do throws(JSONError) { event = try JSONValue(parsing: document) } catch { throw EventRefusal("\(error)") }
-        try EventCheck().check(&event, at: .now)
-        if let body = normalForm().form(of: event.encoded()) {
-            change.events.append(NewEvent(body))
-        } else {
-            change.ignored += 1
+    /// Takes `{"namespace": …, "events": […]}`; the namespace is that of jobs that name none.
+    func takeIngest(_ body: [UInt8]) -> HTTPResponse {
+        do throws(JSONError) {
+            let request = try JSONValue(parsing: body)
+            guard let events = request["events"]?.array else {
+                return .text(400, "send {\"namespace\": …, \"events\": [an OpenLineage event, …]}")
+            }
+            return takeAll(events.map { $0.named(in: request["namespace"]) })
+        } catch {
+            return .text(400, "\(error)")
         }
     }
 
-    private func commit(_ change: StateChange) -> HTTPResponse {
+    private func takeAll(_ documents: [JSONValue]) -> HTTPResponse {
+        answer(
+            documents.map { document in
+                read { () throws(EventRefusal) in
+                    try ForeignEvent(document, byteCount: document.encoded().count, normalForm, at: .now)
+                }
+            })
+    }
+
+    private func read(_ body: () throws(EventRefusal) -> ForeignEvent) -> Result<ForeignEvent, EventRefusal> {
+        do throws(EventRefusal) { return .success(try body()) } catch { return .failure(error) }
+    }
+
+    /// Keeps what are events, and says which are not, as OpenLineage's batch answer has it.
+    private func answer(_ documents: [Result<ForeignEvent, EventRefusal>]) -> HTTPResponse {
+        if let refusal = keep(documents.compactMap { try? $0.get() }) { return refusal }
+        let answer = BatchAnswer(documents)
+        if answer.failedEvents.isEmpty { return HTTPResponse(status: 201) }
+        var response = HTTPResponse(status: answer.summary.successful == 0 ? 400 : 200, body: encoded(answer))
+        response.headers = [HTTPHeader("Content-Type", "application/json")]
+        return response
+    }
+
+    /// Puts events on the disk; nil when they are there.
+    private func keep(_ events: [ForeignEvent]) -> HTTPResponse? {
+        var parcel = Parcel()
+        parcel.events = events
         do throws(StateStoreError) {
-            try state.commit(change)
+            try gate.take(parcel)
+            return nil
         } catch {
             guard error.kind == .full else { return .text(503, "events cannot be kept now") }
             var response = HTTPResponse.text(429, "the outbox is full")
             response.headers.append(HTTPHeader("Retry-After", "5"))
             return response
         }
-        wake()
-        return HTTPResponse(status: 201)
     }
 }
 
-extension Timestamp {
-    /// The present.
-    fileprivate static var now: Timestamp {
-        Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
+extension JSONValue {
+    /// The event with a namespace for its job, if that has none.
+    fileprivate func named(in namespace: JSONValue?) -> JSONValue {
+        guard let namespace, self["job"]?.object != nil, self["job"]?["namespace"] == nil else { return self }
+        var event = self
+        event["job"]?["namespace"] = namespace
+        return event
+    }
+}
+
+/// What became of a batch, as OpenLineage's API says it.
+private struct BatchAnswer: Encodable {
+    struct Summary: Encodable {
+        let received, successful, failed, retriable, nonRetriable: Int
+
+        enum CodingKeys: String, CodingKey {
+            case received, successful, failed, retriable
+            case nonRetriable = "non_retriable"
+        }
+    }
+
+    struct Failure: Encodable {
+        let index: Int
+        let reason: String
+        let retriable = false
+    }
+
+    /// So many are named; all are counted.
+    private static let most = 100
+
+    let status = "partial_success"
+    let summary: Summary
+    let failedEvents: [Failure]
+
+    enum CodingKeys: String, CodingKey {
+        case status, summary
+        case failedEvents = "failed_events"
+    }
+
+    init(_ documents: [Result<ForeignEvent, EventRefusal>]) {
+        let failures = documents.enumerated().compactMap { index, document -> Failure? in
+            if case .failure(let error) = document { Failure(index: index, reason: "\(error)") } else { nil }
+        }
+        failedEvents = Array(failures.prefix(Self.most))
+        let failed = failures.count
+        summary = Summary(
+            received: documents.count, successful: documents.count - failed, failed: failed, retriable: 0,
+            nonRetriable: failed)
     }
 }

@@ -1,4 +1,4 @@
-import ByteReading
+package import ByteReading
 package import Normalization
 import OpenLineage
 
@@ -15,10 +15,17 @@ package struct NormalForm: Sendable {
     }
 
     /// The event as it is kept; nil for one of a job that is left out.
-    package func form(of event: [UInt8]) -> [UInt8]? {
+    package func form(of event: [UInt8], from source: ContextSource = ContextSource()) -> [UInt8]? {
         let event = redaction.redacted(event)
-        guard let rules, var value = try? JSONValue(parsing: event) else { return event }
-        guard rules.apply(to: &value, from: ContextSource(), producer: Producer.uri) else { return nil }
-        return value.encoded()
+        guard rules != nil, var value = try? JSONValue(parsing: event) else { return event }
+        return describe(&value, from: source) ? value.encoded() : nil
+    }
+
+    /// An event without its secrets.
+    package func redacted(_ event: [UInt8]) -> [UInt8] { redaction.redacted(event) }
+
+    /// Says of an event whose it is; false for one of a job that is left out.
+    package func describe(_ event: inout JSONValue, from source: ContextSource) -> Bool {
+        rules?.apply(to: &event, from: source, producer: Producer.uri) ?? true
     }
 }

@@ -1,10 +1,11 @@
-import FileTailing
+package import FileTailing
+import Glibc
 import LineageModel
 
 /// Harvests logs while they are written, until all are final or a signal comes.
 package struct Follow: ~Copyable {
     /// How often folders are looked at, in milliseconds: at least and at most.
-    private static let scanPauses = 200...10_000
+    private static let longestPause = 10_000
     /// A look costs no more than this part of the time between two.
     private static let scanShare = 200
     /// So many files are open at once.
@@ -16,6 +17,7 @@ package struct Follow: ~Copyable {
     private let closesOpen: Bool
     private let isEndless: Bool
     private let context: HarvestContext
+    private let pacing: FollowPacing
     private var scanner: LogScanner
     private var hints = FolderHints()
     private var logs: [FilePath: FollowedLog] = [:]
@@ -25,7 +27,7 @@ package struct Follow: ~Copyable {
     private var open: [FollowedLog] = []
     private var states: [FilePath: FileState] = [:]
     private let arguments: Set<FilePath>
-    private let roots: [FilePath]
+    private let roots: [PathPattern]
     /// Is told after each look at the folders how far the logs are followed.
     package var watch: ((FollowStatus) -> Void)?
     private var skipped: Set<FilePath> = []
@@ -39,11 +41,25 @@ package struct Follow: ~Copyable {
     ///   - context: what the operator says beside the logs.
     ///   - isEndless: whether it goes on when all logs are final.
     package init(paths: [String], closesOpen: Bool, context: HarvestContext, isEndless: Bool = false) {
-        (self.closesOpen, self.isEndless) = (closesOpen, isEndless)
+        let patterns = paths.map { PathPattern(literal: FilePath($0)) }
+        self.init(patterns: patterns, closesOpen: closesOpen, context: context, isEndless: isEndless)
+    }
+
+    /// - Parameters:
+    ///   - patterns: files and folders; what matches is looked for again and again.
+    ///   - closesOpen: whether runs that are open at the end are told as aborted.
+    ///   - context: what the operator says beside the logs.
+    ///   - isEndless: whether it goes on when all logs are final.
+    ///   - pacing: how often it is looked, and for how long a log may be silent.
+    package init(
+        patterns: [PathPattern], closesOpen: Bool, context: HarvestContext, isEndless: Bool = false,
+        pacing: FollowPacing = FollowPacing()
+    ) {
+        (self.closesOpen, self.isEndless, self.pacing) = (closesOpen, isEndless, pacing)
         self.context = context
-        roots = paths.map { FilePath($0) }
-        arguments = Set(roots)
-        scanner = LogScanner(roots)
+        roots = patterns
+        arguments = Set(patterns.map { FilePath($0.text) })
+        scanner = LogScanner(patterns)
     }
 
     /// Follows the logs; what they tell is handed over as it comes.
@@ -152,7 +168,7 @@ package struct Follow: ~Copyable {
         watch?(FollowStatus(logs.values, scan, roots: roots))
         let end = ContinuousClock.now
         let cost = (end - start).milliseconds
-        let pause = min(max(cost * Self.scanShare, Self.scanPauses.lowerBound), Self.scanPauses.upperBound)
+        let pause = max(min(cost * Self.scanShare, Self.longestPause), pacing.rescan.milliseconds)
         nextScan = end.advanced(by: .milliseconds(pause))
         earliestScan = end.advanced(by: .milliseconds(10 + cost * 10))
     }
@@ -167,7 +183,7 @@ package struct Follow: ~Copyable {
             if let known = logs[log.path] ?? renamed(log, scan, among: lost) {
                 try update(known, log, scan, for: output)
             } else {
-                try begin(log, for: output)
+                try begin(log, scan, for: output)
             }
         }
         for (path, log) in lost where logs[path] === log && scan.isAbsent(path) {
@@ -175,11 +191,19 @@ package struct Follow: ~Copyable {
             enqueue(log)
         }
         states = scan.states
+        noteSilence()
+    }
+
+    /// Gives a turn to logs that have been silent for so long that nothing more is expected.
+    private mutating func noteSilence() {
+        guard let staleAfter = pacing.staleAfter else { return }
+        let (limit, now) = (Int(staleAfter / .nanoseconds(1)), wallClock())
+        for log in logs.values where log.noteSilence(limit, now: now) { enqueue(log) }
     }
 
     /// Begins with a log; a copy of one that is followed (logrotate's `copytruncate`) would tell everything again.
     private mutating func begin(
-        _ log: EventLog, for output: borrowing some FollowOutput & ~Copyable
+        _ log: EventLog, _ scan: LogScan, for output: borrowing some FollowOutput & ~Copyable
     ) throws(Stop) {
         if copies.contains(log.path) { return }
         if let known = logOfSameStem(as: log) {
@@ -193,6 +217,7 @@ package struct Follow: ~Copyable {
         let followed = FollowedLog(
             log, isArgument: arguments.contains(log.path), closesOpen: closesOpen, isResumed: isEndless,
             context: context, from: try output.progress(of: log))
+        followed.update(log, states: scan.states)
         logs[log.path] = followed
         enqueue(followed)
     }
@@ -209,10 +234,10 @@ package struct Follow: ~Copyable {
         _ known: FollowedLog, _ log: EventLog, _ scan: LogScan, for output: borrowing some FollowOutput & ~Copyable
     ) throws(Stop) {
         // It was gone in the middle, and is back: it goes on where it was left, as after a restart.
-        if known.isLeft { return try begin(log, for: output) }
+        if known.isLeft { return try begin(log, scan, for: output) }
         let identity = scan.states[log.path]?.identity
         if known.isOver, known.path == log.path, let identity, let old = known.identity, identity != old {
-            return try begin(log, for: output)
+            return try begin(log, scan, for: output)
         }
         let isChanged = known.path != log.path || log.parts.contains { states[$0.path] != scan.states[$0.path] }
         if known.path != log.path {
@@ -231,6 +256,23 @@ package struct Follow: ~Copyable {
         let lost = lost.values.filter { logs[$0.path] === $0 && $0.base == log.base }
         return lost.first { $0.identity == identity } ?? lost.first { $0.folder == log.path.folder }
     }
+}
+
+/// How often a following looks, and how long it waits.
+package struct FollowPacing: Sendable {
+    /// How often folders are looked at, at least, unless a look takes long.
+    package var rescan = Duration.milliseconds(200)
+    /// How long a log may be silent before what is open is told as aborted; nil for ever.
+    package var staleAfter: Duration?
+
+    package init() {}
+}
+
+/// The time of the system's clock in nanoseconds, to compare with the times of files.
+private func wallClock() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }
 
 extension Duration {

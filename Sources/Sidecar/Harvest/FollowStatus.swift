@@ -37,14 +37,14 @@ package struct FollowStatus: Sendable {
 }
 
 extension FollowStatus {
-    init(_ logs: some Collection<FollowedLog>, _ scan: LogScan, roots: [FilePath]) {
-        inputs = roots.map { Input(path: $0.description) }
+    init(_ logs: some Collection<FollowedLog>, _ scan: LogScan, roots: [PathPattern]) {
+        inputs = roots.map { Input(path: FilePath($0.text).description) }
         var lags: [(log: String, bytes: Int)] = []
         for log in logs {
             let lag = log.lag(scan.states)
             if lag > 0 { lags.append((log.base, lag)) }
             if !log.isOver, let trouble = log.trouble { note(trouble) }
-            guard let place = roots.firstIndex(where: { log.path == $0 || log.path.isInside($0) }) else { continue }
+            guard let place = roots.firstIndex(where: { $0.covers(log.path) }) else { continue }
             inputs[place].logs += 1
             inputs[place].open += log.isOver ? 0 : 1
             inputs[place].lag += lag

@@ -41,6 +41,12 @@ package final class FollowedLog {
     private(set) var isLeft = false
     /// Where the line begins that is told next; where none does, the one before.
     private var place: LogPosition?
+    /// When its files were changed last, in nanoseconds, as far as was seen.
+    private var modified = 0
+    /// Whether what is open was told as aborted, and where the log stood then.
+    private var isAbandoned = false
+    private var abandonedAt: LogPosition?
+    private var isStale = false
     /// What was kept of the application when the log was left.
     private var lastSnapshot: LogSnapshot?
     /// How many bytes of the present file were read when its last turn ended.
@@ -55,6 +61,7 @@ package final class FollowedLog {
         (self.isArgument, self.closesOpen, self.isResumed) = (isArgument, closesOpen, isResumed)
         isInProgress = log.isInProgress
         reading = LogReading(log, context: context, from: progress)
+        if progress?.isAbandoned == true { (isAbandoned, abandonedAt) = (true, progress?.position) }
     }
 
     var path: FilePath { reading.log.log.path }
@@ -77,6 +84,13 @@ package final class FollowedLog {
     func update(_ log: EventLog, states: [FilePath: FileState]) {
         isGone = false
         reading.log.update(log, states: states)
+        modified = log.parts.compactMap { states[$0.path]?.modified }.max() ?? modified
+    }
+
+    /// Notes how long the log is silent; whether that is so long that what is open is to be told as aborted.
+    func noteSilence(_ limit: Int, now: Int) -> Bool {
+        isStale = !isOver && hasBegun && modified > 0 && now - modified >= limit
+        return isStale && !isAbandoned
     }
 
     /// How many bytes of its files are not read yet.
@@ -104,6 +118,7 @@ package final class FollowedLog {
         while reading.log.filePosition - start < Self.turnSize {
             try reading.readLines(&report, tell)
             place = reading.position ?? place
+            if isAbandoned, let place, place != abandonedAt { isAbandoned = false }
             // What was told is handed over before a signal ends the following.
             if Interruption.signal != nil { return .more }
             switch reading.step(&report) {
@@ -112,6 +127,7 @@ package final class FollowedLog {
                 continue
             case .waiting:
                 if reading.hasEnded { return end(&report) }
+                if isStale, !isAbandoned { try abandon(&report, tell) }
                 return isGone ? leave(&report) : .waiting
             case .over:
                 try tell(reading.finish(closesOpen: closesOpen), &report)
@@ -156,7 +172,13 @@ package final class FollowedLog {
         guard let place else { return nil }
         let snapshot = lastSnapshot ?? (reading.isSnapshotDue ? reading.takeSnapshot() : nil)
         lastSnapshot = nil
-        return LogProgress(position: place, isOver: isOver && !isLeft, snapshot: snapshot)
+        return LogProgress(position: place, isOver: isOver && !isLeft, isAbandoned: isAbandoned, snapshot: snapshot)
+    }
+
+    /// Tells what is open as aborted; a real end that comes later is told too.
+    private func abandon(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) {
+        (isAbandoned, abandonedAt) = (true, place)
+        try tell(reading.abandoned(), &report)
     }
 
     private func end(_ report: inout HarvestReport) -> Turn {

@@ -1,12 +1,15 @@
 package import DatasetNaming
 package import LineageModel
 import Settings
+package import SparkApplication
 
 /// What the operator says beside the logs: the `context` part of the settings.
 package struct HarvestContext: Sendable {
     /// The namespace of jobs; nil for what each log says.
     package var namespace: Name?
     package var rules = NamingRules()
+    /// How runs are told.
+    package var options = RunOptions()
 
     package init() {}
 

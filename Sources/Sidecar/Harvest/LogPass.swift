@@ -41,7 +41,8 @@ package struct LogPass: ~Copyable {
         self.log = log
         self.closesOpen = closesOpen || !log.isInProgress
         reader = try LogReader(log)
-        application = SparkApplication(logName: log.base, namespace: context.namespace, rules: context.rules)
+        application = SparkApplication(
+            logName: log.base, namespace: context.namespace, rules: context.rules, options: context.options)
     }
 
     /// The bytes of the file, as it lies on disk, and how many of them are read.

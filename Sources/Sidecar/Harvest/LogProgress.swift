@@ -11,11 +11,16 @@ package struct LogProgress: Sendable {
     package var position: LogPosition
     /// Whether the log is final and its end is told too.
     package var isOver: Bool
+    /// Whether what was open is told as aborted, since the log was silent for too long.
+    package var isAbandoned = false
     /// The application at the position or before it; without one the log is read again from its start.
     package var snapshot: LogSnapshot?
 
-    package init(position: LogPosition, isOver: Bool = false, snapshot: LogSnapshot? = nil) {
+    package init(
+        position: LogPosition, isOver: Bool = false, isAbandoned: Bool = false, snapshot: LogSnapshot? = nil
+    ) {
         (self.position, self.isOver, self.snapshot) = (position, isOver, snapshot)
+        self.isAbandoned = isAbandoned
     }
 }
 
@@ -40,6 +45,7 @@ private struct KeptPlace: Codable {
     var version = Self.version
     var position: LogPosition
     var isOver: Bool
+    var isAbandoned: Bool?
 }
 
 extension LogProgress {
@@ -52,12 +58,15 @@ extension LogProgress {
         guard let kept = try? JSONDecoder().decode(KeptPlace.self, from: Data(place)),
             kept.version == KeptPlace.version
         else { return nil }
-        self.init(position: kept.position, isOver: kept.isOver, snapshot: snapshot.flatMap { LogSnapshot(encoded: $0) })
+        self.init(
+            position: kept.position, isOver: kept.isOver, isAbandoned: kept.isAbandoned ?? false,
+            snapshot: snapshot.flatMap { LogSnapshot(encoded: $0) })
     }
 
     /// The position as JSON, less than a kilobyte.
     package func encodedPlace() -> [UInt8] {
-        guard let bytes = json(of: KeptPlace(position: position, isOver: isOver)) else {
+        guard let bytes = json(of: KeptPlace(position: position, isOver: isOver, isAbandoned: isAbandoned ? true : nil))
+        else {
             fatalError("a position is numbers and text, which are always JSON")
         }
         return bytes

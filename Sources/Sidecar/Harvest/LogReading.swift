@@ -50,12 +50,14 @@ package struct LogReading: ~Copyable {
         // Of an application whose end is told nothing more is.
         if progress?.isOver == true { return }
         application = progress?.snapshot?.application ?? Self.application(log, context)
+        application?.options = context.options
         if start != progress?.position { told = progress?.position }
         lacksPast = start == nil && !log.gaps.isEmpty
     }
 
     private static func application(_ log: EventLog, _ context: HarvestContext) -> SparkApplication {
-        SparkApplication(logName: log.base, namespace: context.namespace, rules: context.rules)
+        SparkApplication(
+            logName: log.base, namespace: context.namespace, rules: context.rules, options: context.options)
     }
 
     /// Whether the application has told its end.
@@ -173,6 +175,9 @@ package struct LogReading: ~Copyable {
     package mutating func finish(closesOpen: Bool) -> [RunUpdate] {
         application?.finish(closesOpen: closesOpen || !log.log.isInProgress) ?? []
     }
+
+    /// What is open, of a log that is silent for too long; nothing changes by it.
+    package func abandoned() -> [RunUpdate] { application?.abandoned() ?? [] }
 
     /// The last steps where the reading stops before the log's end.
     package mutating func interrupt(closesOpen: Bool) -> [RunUpdate] {

@@ -23,7 +23,10 @@ extension SparkApplication {
                 report.note(UnreadableRecord(.cutLine, "the log ends in the middle of this line", of: path, line))
                 return []
             }
-            guard let event = try SparkEvent(line: line.bytes, awaitingPlans: awaitingPlans) else { return [] }
+            guard
+                let event = try SparkEvent(
+                    line: line.bytes, awaitingPlans: awaitingPlans, settings: options.settings)
+            else { return [] }
             if case .logStart = event { return onStart(&self) + apply(event) }
             return apply(event)
         } catch {

@@ -33,7 +33,18 @@ package struct StateListing: Sendable {
             "\(counted(contents.events, "event")) in the outbox, \(counted(contents.eventBytes, "byte"))",
             "\(counted(contents.deadLetters, "dead letter"))",
             "\(counted(contents.ignored, "event")) left out by rules",
-        ] + queues.lines(style: style) + [conserved]
+        ] + foreignLines + queues.lines(style: style) + [conserved]
+    }
+
+    private var foreignLines: [String] {
+        let foreign = contents.foreign
+        guard foreign != ForeignContents() else { return [] }
+        return [
+            "\(counted(foreign.decoded, "event")) of others: \(foreign.collapsed) collapsed, "
+                + "\(foreign.suppressed) suppressed, \(foreign.held) held",
+            "\(counted(foreign.runs, "run")) of others kept, \(foreign.forgotten) forgotten; "
+                + "\(counted(foreign.files, "file")) followed",
+        ]
     }
 
     /// One JSON document.
@@ -43,13 +54,14 @@ package struct StateListing: Sendable {
                 path: path, schema: contents.schema, fileBytes: contents.fileSize, logs: contents.logs,
                 finishedLogs: contents.finishedLogs, names: contents.names, events: contents.events,
                 eventBytes: contents.eventBytes, deadLetters: contents.deadLetters, ignored: contents.ignored,
-                conserved: isConserved))
+                foreign: contents.foreign, conserved: isConserved))
     }
 }
 
 private struct StateDocument: Encodable {
     let path: String
     let schema, fileBytes, logs, finishedLogs, names, events, eventBytes, deadLetters, ignored: Int
+    let foreign: ForeignContents
     let conserved: Bool
 }
 

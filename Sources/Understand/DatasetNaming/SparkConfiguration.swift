@@ -11,6 +11,9 @@ package struct SparkConfiguration: Hashable, Sendable, Codable {
 
     package subscript(key: String) -> String? { properties[key] }
 
+    /// The settings whose names begin so.
+    package func keys(startingWith prefix: String) -> [String] { properties.keys.filter { $0.hasPrefix(prefix) } }
+
     /// The settings with those of one execution (`modifiedConfigs`) laid over them.
     package func overlaid(by changes: [String: String]) -> SparkConfiguration {
         let differs = changes.contains { key, value in properties[key] != value }

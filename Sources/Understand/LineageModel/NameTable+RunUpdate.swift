@@ -43,7 +43,8 @@ extension [Dataset] {
 }
 
 extension ColumnLineageFacts {
-    fileprivate mutating func rename(_ names: [DatasetIdentity: DatasetIdentity]) {
+    /// Gives datasets that columns come from other names.
+    package mutating func rename(_ names: [DatasetIdentity: DatasetIdentity]) {
         for column in columns.indices { Self.rename(&columns[column].sources, names) }
         Self.rename(&dataset, names)
     }

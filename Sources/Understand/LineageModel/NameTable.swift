@@ -36,13 +36,25 @@ package struct NameTable: Hashable, Sendable, Codable {
     /// A catalog's name of the table counts before its location: a table that was first told without a location keeps
     /// that name, though the location may have been read as files, under a name of its own.
     package mutating func settle(_ dataset: inout Dataset) {
-        let candidate = dataset.identity
-        let tables = dataset.symlinks.filter { $0.kind == .table }.map(\.identity)
-        let locations = dataset.symlinks.filter { $0.kind == .location }.map(\.identity)
-        let all = tables + [candidate] + locations
-        let primary = all.first { primaries[$0] != nil }.flatMap { primaries[$0] } ?? candidate
+        let all = dataset.identities
+        let primary = primary(of: all) ?? dataset.identity
         for identity in all + [primary] { learn(identity, means: primary) }
+        rename(&dataset, to: primary)
+    }
+
+    /// Gives a dataset its primary name, if it has one, and learns nothing.
+    package func apply(to dataset: inout Dataset) {
+        if let primary = primary(of: dataset.identities) { rename(&dataset, to: primary) }
+    }
+
+    private func primary(of identities: [DatasetIdentity]) -> DatasetIdentity? {
+        identities.lazy.compactMap { primaries[$0] }.first
+    }
+
+    private func rename(_ dataset: inout Dataset, to primary: DatasetIdentity) {
+        let candidate = dataset.identity
         guard primary != candidate else { return }
+        let tables = dataset.symlinks.filter { $0.kind == .table }
         // Beside table names the candidate was a location; without any it was, or may have been, the catalog's name.
         let kind: Symlink.Kind = tables.isEmpty ? .table : .location
         dataset.identity = primary
@@ -60,5 +72,14 @@ package struct NameTable: Hashable, Sendable, Codable {
         guard primaries[identity] == nil else { return }
         primaries[identity] = primary
         additions.append(Entry(known: identity, primary: primary))
+    }
+}
+
+extension Dataset {
+    /// All names, in the order in which they count: the catalogs', the primary one, other places.
+    fileprivate var identities: [DatasetIdentity] {
+        let tables = symlinks.filter { $0.kind == .table }.map(\.identity)
+        let locations = symlinks.filter { $0.kind == .location }.map(\.identity)
+        return tables + [identity] + locations
     }
 }

@@ -61,6 +61,8 @@ package struct RunDescription: Hashable, Sendable {
     /// The SQL execution of an action, the outermost where Spark made several of it; never sent.
     package var execution: Int?
     package var jobDetails: JobDetails?
+    /// The statement, where it is to be told and the log has it.
+    package var sql: String?
     package var errorMessage: String?
     /// How far the run of a streaming query has come; nil for any other run.
     package var streaming: StreamingDetails?
@@ -95,6 +97,8 @@ package struct ApplicationDetails: Hashable, Sendable, Codable {
     package var deployMode: String?
     package var driverHost: String?
     package var user: String?
+    /// What it declares in its settings; nil for nothing.
+    package var declared: Declaration?
 
     package init(applicationID: String, name: String) {
         self.applicationID = applicationID

@@ -45,6 +45,10 @@ extension FacetSchema {
     static let runCompleteness = FacetSchema(
         "sparklineage_completeness", ours: "SparklineageCompletenessRunFacet", "1-0-0")
 
+    static let ownership = FacetSchema("ownership", "OwnershipJobFacet", "1-0-1")
+    static let jobTags = FacetSchema("tags", "TagsJobFacet", "1-0-0")
+    static let runTags = FacetSchema("tags", "TagsRunFacet", "1-0-0")
+
     package static let jobType = FacetSchema("jobType", "JobTypeJobFacet", "2-0-4")
 
     package static let schema = FacetSchema("schema", "SchemaDatasetFacet", "1-2-0")

@@ -28,7 +28,7 @@ extension JSONWriter {
             json.member("schemaURL", CoreSchema.runEvent)
             json.member("eventType", update.kind.rawValue)
             json.object("run") { $0.run(update.run) }
-            json.object("job") { $0.job(update.job) }
+            json.object("job") { $0.job(update.job, update.run) }
             json.array("inputs", of: update.inputs) { $0.input($1) }
             json.array("outputs", of: update.outputs) { $0.output($1) }
         }
@@ -39,10 +39,10 @@ extension JSONWriter {
         object("facets") { $0.runFacets(run) }
     }
 
-    private mutating func job(_ job: JobDescription) {
+    private mutating func job(_ job: JobDescription, _ run: RunDescription) {
         member("namespace", job.namespace)
         member("name", job.name)
-        object("facets") { $0.jobFacets(job) }
+        object("facets") { $0.jobFacets(job, run) }
     }
 
     private mutating func input(_ dataset: Dataset) {

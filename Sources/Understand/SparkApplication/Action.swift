@@ -47,6 +47,25 @@ struct Action: Hashable, Sendable, Codable {
         !Self.unseen.contains(rootOperator) && executions.contains { $0.plan?.write != nil }
     }
 
+    /// Whether it reads tables and writes nothing.
+    var isRead: Bool {
+        !Self.unseen.contains(rootOperator)
+            && executions.contains { execution in
+                execution.plan?.sources.contains { !$0.table.isDeltaLog } ?? false
+            } && !executions.contains { $0.plan?.write != nil }
+    }
+
+    /// The SQL statement, where what describes the action is one, as Spark's SQL shell and its server have it.
+    var statement: String? {
+        guard let text = jobDetails.description else { return nil }
+        let word = text.drop { " \n\t(".contains($0) }.prefix { $0.isLetter }.uppercased()
+        return Self.statements.contains(word) && text.contains(" ") ? text : nil
+    }
+
+    private static let statements: Set<String> = [
+        "SELECT", "WITH", "INSERT", "MERGE", "UPDATE", "DELETE", "CREATE", "REPLACE", "ALTER", "DROP", "TRUNCATE",
+    ]
+
     /// Whether what it reads is of any interest: a DROP with PURGE reads the table's metadata.
     var readsTables: Bool { !(rootWrite?.isOnlyLife ?? false) }
 

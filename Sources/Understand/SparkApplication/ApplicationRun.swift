@@ -21,9 +21,10 @@ struct ApplicationRun: Hashable, Sendable, Codable {
     ///   - namespace: The namespace of jobs, where the settings of the product name one.
     ///   - properties: The application's settings.
     ///   - sparkVersion: The version that the log's first line tells.
+    ///   - wanted: The settings that somebody asks for.
     init(
         _ event: ApplicationStart, logName: String, namespace: Name?, properties: SparkConfiguration,
-        sparkVersion: String?
+        sparkVersion: String?, wanted: Set<String> = []
     ) {
         start = event.time
         applicationID = event.id ?? properties["spark.app.id"] ?? logName
@@ -41,7 +42,9 @@ struct ApplicationRun: Hashable, Sendable, Codable {
         reference = RunReference(id: id, namespace: namespace, job: job)
         parent = openLineage.parent
         root = openLineage.rootParent ?? openLineage.parent
-        details = ApplicationDetails(event, id: applicationID, properties: properties)
+        var details = ApplicationDetails(event, id: applicationID, properties: properties)
+        details.declared = Declaration(properties, wanted: wanted)
+        self.details = details
     }
 
     var run: RunDescription {

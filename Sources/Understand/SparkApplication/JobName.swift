@@ -3,18 +3,22 @@ import LineageModel
 
 /// The name of an action's job, as the OpenLineage agent makes it: `app_name.command.table`.
 enum JobName {
-    static func action(application: Name, rootOperator: String, target: TableReference?, dataset: Dataset?) -> Name {
-        let command = NormalizedName(rootOperator).text
-        let suffix = self.suffix(rootOperator, target, dataset).map { "." + $0.replacing(".", with: "_") }
-        return Name("\(application.text).\(command)\(suffix ?? "")")
+    static func action(
+        application: Name, rootOperator: String, target: TableReference?, dataset: Dataset?,
+        _ template: NameTemplate = RunOptions().jobName
+    ) -> Name {
+        var parts = ["app": application.text, "command": NormalizedName(rootOperator).text]
+        parts["table"] = suffix(rootOperator, target, dataset)?.replacing(".", with: "_")
+        return Name(template.filled(parts))
     }
 
     /// The name of a streaming query's job: `app_name.query_name`; of an unnamed one by its target.
     static func stream(
-        application: Name, query: String?, id: String, target: TableReference?, dataset: Dataset?
+        application: Name, query: String?, id: String, target: TableReference?, dataset: Dataset?,
+        _ template: NameTemplate
     ) -> Name {
         let name = query ?? streamTarget(target, dataset)?.replacing(".", with: "_")
-        return Name("\(application.text).\(name ?? "streaming_\(id.prefix(8))")")
+        return Name(template.filled(["app": application.text, "query": name ?? "streaming_\(id.prefix(8))"]))
     }
 
     private static func streamTarget(_ target: TableReference?, _ dataset: Dataset?) -> String? {

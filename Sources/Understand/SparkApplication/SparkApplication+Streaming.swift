@@ -4,9 +4,6 @@ import SparkEventLog
 
 /// Streaming queries: one run each, told when its topics are known, on news, every interval, and at its end.
 extension SparkApplication {
-    /// Log time between two tellings of a run without news.
-    static let streamingInterval: Int64 = 600_000
-
     mutating func add(_ progress: QueryProgress) -> [RunUpdate] {
         pass(progress.time)
         streams.take(progress)
@@ -14,7 +11,7 @@ extension SparkApplication {
         guard let toldAt = query.toldAt else {
             return query.hasTarget ? tell(.start, at: query.start, query, key: progress.runID) : []
         }
-        guard query.hasNews || progress.time.milliseconds - toldAt.milliseconds >= Self.streamingInterval else {
+        guard query.hasNews || progress.time.milliseconds - toldAt.milliseconds >= options.streamingInterval else {
             return []
         }
         return tell(.running, at: max(progress.time, toldAt), query, key: progress.runID)
@@ -87,7 +84,7 @@ extension SparkApplication {
     ) -> JobDescription {
         let name = JobName.stream(
             application: application.reference.job, query: query.name, id: query.details.queryID,
-            target: query.lineages.first?.write?.target, dataset: datasets.target)
+            target: query.lineages.first?.write?.target, dataset: datasets.target, options.streamingJobName)
         return JobDescription(
             namespace: application.reference.namespace, name: name, kind: .sql, processing: .streaming)
     }

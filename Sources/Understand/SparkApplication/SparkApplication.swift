@@ -17,6 +17,8 @@ package struct SparkApplication: Sendable {
     private let logName: String
     private let namespace: Name?
     private let readPlan: PlanReader
+    /// How runs are told; not part of the state.
+    package var options: RunOptions
 
     private var phase = Phase.expected
     private var properties = SparkConfiguration()
@@ -63,13 +65,16 @@ package struct SparkApplication: Sendable {
     ///   - logName: The log's name; it stands for the application's id where the log has none.
     ///   - namespace: The namespace of jobs; nil for what the log says.
     ///   - rules: What the operator says of names.
+    ///   - options: How runs are told.
     ///   - readPlan: Reads the text of a plan.
     package init(
         logName: String, namespace: Name? = nil, rules: NamingRules = NamingRules(),
+        options: RunOptions = RunOptions(),
         readPlan: @escaping PlanReader = { PlanLineage(text: $0, memory: $1) }
     ) {
         self.logName = logName
         self.namespace = namespace
+        self.options = options
         self.readPlan = readPlan
         naming = DatasetNaming(rules: rules)
     }
@@ -128,6 +133,16 @@ package struct SparkApplication: Sendable {
         return closesOpen ? end(.abort, at: lastTime) : releaseHeld(all: true)
     }
 
+    /// Takes that the log has been silent for so long that nothing more is expected of it.
+    ///
+    /// Nothing changes: a real end that comes later is told.
+    ///
+    /// - Returns: What is open, as aborted at the time of the log's last event.
+    package func abandoned() -> [RunUpdate] {
+        var end = self
+        return end.finish(closesOpen: true)
+    }
+
     /// Forgets the actions that are open, where the log lacks what became of them.
     ///
     /// Who goes on behind a gap cannot tell whether they have ended: nothing more is told of them.
@@ -160,7 +175,8 @@ package struct SparkApplication: Sendable {
         guard case .expected = phase else { return [] }
         if !hasSettings || !hasLogStart { noteGap() }
         let application = ApplicationRun(
-            start, logName: logName, namespace: namespace, properties: properties, sparkVersion: sparkVersion)
+            start, logName: logName, namespace: namespace, properties: properties, sparkVersion: sparkVersion,
+            wanted: options.settings)
         phase = .running(application)
         naming.begin(user: start.user)
         return [RunUpdate(kind: .start, time: start.time, run: application.run, job: application.job)]
@@ -295,7 +311,7 @@ package struct SparkApplication: Sendable {
             awaitingPlans.remove(execution.id)
         }
         for job in action.jobs { _ = jobs.end(job) }
-        guard action.isRun || action.isTold else { return [] }
+        guard action.isRun || action.isTold || options.tellsReads && action.isRead else { return [] }
         if let updates = tell(action, outcome, evenIfAmbiguous: false) { return updates }
         held.append(HeldAction(action: action, outcome: outcome))
         guard held.count > Self.heldLimit else { return [] }
@@ -370,6 +386,7 @@ package struct SparkApplication: Sendable {
         datasets.complete(&schemas)
         var run = application.child(execution: action.rootID, start: action.start)
         run.jobDetails = action.jobDetails
+        if options.tellsSQL { run.sql = action.statement }
         let job = action.told ?? job(of: action, writing: datasets.target, in: application)
         var update = RunUpdate(kind: kind, time: time, run: run, job: job)
         update.inputs = datasets.inputs
@@ -382,7 +399,7 @@ package struct SparkApplication: Sendable {
     ) -> JobDescription {
         let name = JobName.action(
             application: application.reference.job, rootOperator: action.rootOperator,
-            target: action.rootWrite?.target, dataset: target)
+            target: action.rootWrite?.target, dataset: target, options.jobName)
         return JobDescription(
             namespace: application.reference.namespace, name: name, kind: .sql, processing: .batch)
     }

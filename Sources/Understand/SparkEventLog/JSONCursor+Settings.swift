@@ -1,16 +1,23 @@
 import ByteReading
 
 extension JSONCursor {
-    /// Reads a map of settings, those that lineage needs.
+    /// Reads a map of settings, those that lineage needs and others that are wanted.
     @_lifetime(self: copy self)
-    mutating func readSettings(into settings: inout [String: String]) throws(JSONError) {
+    mutating func readSettings(
+        into settings: inout [String: String], also wanted: Set<String> = []
+    ) throws(JSONError) {
         guard try beginObjectIfAny() else { return }
         while let key = try nextKey() {
-            guard WantedSettings.contains(key) else {
+            let isNeeded = WantedSettings.contains(key)
+            if !isNeeded, wanted.isEmpty {
                 try skipValue()
                 continue
             }
             let name = try key.string()
+            guard isNeeded || wanted.contains(name) else {
+                try skipValue()
+                continue
+            }
             if let value = try readStringIfAny() { settings[name] = value }
         }
     }

@@ -7,13 +7,16 @@ extension SparkEvent {
     /// - Parameters:
     ///   - line: The line without its end.
     ///   - awaitingPlans: Executions that started without a plan, so that a later one is wanted.
+    ///   - settings: Settings of the application that are wanted beside those that lineage needs.
     /// - Throws: ``SparkEventError`` for what is no event, or a damaged one.
-    package init?(line: RawSpan, awaitingPlans: Set<Int> = []) throws(SparkEventError) {
+    package init?(
+        line: RawSpan, awaitingPlans: Set<Int> = [], settings: Set<String> = []
+    ) throws(SparkEventError) {
         let event: SparkEvent?
         switch SparkEventKind.ofLine(startingWith: line) {
         case .notNeeded: return nil
-        case .needed(let kind): event = try Self.read(kind, line, awaitingPlans)
-        case .unclear: event = try Self.readUnclear(line, awaitingPlans)
+        case .needed(let kind): event = try Self.read(kind, line, awaitingPlans, settings)
+        case .unclear: event = try Self.readUnclear(line, awaitingPlans, settings)
         }
         guard let event else { return nil }
         self = event
@@ -29,11 +32,13 @@ extension SparkEvent {
     }
 
     /// Reads a line that is written with white space, or whose first key is not `Event`.
-    private static func readUnclear(_ line: RawSpan, _ awaitingPlans: Set<Int>) throws(SparkEventError) -> SparkEvent? {
+    private static func readUnclear(
+        _ line: RawSpan, _ awaitingPlans: Set<Int>, _ settings: Set<String>
+    ) throws(SparkEventError) -> SparkEvent? {
         if line.isBlank { return nil }
         guard let name = try? offsetOfEventName(line) else { throw SparkEventError(.notAnEvent, at: 0) }
         guard let kind = SparkEventKind(in: line, at: name) else { return nil }
-        return try read(kind, line, awaitingPlans)
+        return try read(kind, line, awaitingPlans, settings)
     }
 
     private static func offsetOfEventName(_ line: RawSpan) throws(JSONError) -> Int? {
@@ -47,7 +52,7 @@ extension SparkEvent {
     }
 
     private static func read(
-        _ kind: SparkEventKind, _ line: RawSpan, _ awaitingPlans: Set<Int>
+        _ kind: SparkEventKind, _ line: RawSpan, _ awaitingPlans: Set<Int>, _ settings: Set<String>
     ) throws(SparkEventError) -> SparkEvent? {
         let isRead: Bool
         var event: SparkEvent?
@@ -59,7 +64,7 @@ extension SparkEvent {
                 // Most of these lines are large and not wanted: the id, which comes first, decides.
                 return try planUpdate(&cursor, awaitingPlans)
             case .logStart, .databricksStart: event = try logStart(&cursor)
-            case .environmentUpdate: event = try environmentUpdate(&cursor)
+            case .environmentUpdate: event = try environmentUpdate(&cursor, settings)
             case .applicationStart: event = try ApplicationStart(&cursor).map(SparkEvent.applicationStart)
             case .applicationEnd: event = try ApplicationEnd(&cursor).map(SparkEvent.applicationEnd)
             case .jobStart: event = try JobStart(&cursor).map(SparkEvent.jobStart)
@@ -92,11 +97,13 @@ extension SparkEvent {
         return .logStart(sparkVersion: version)
     }
 
-    private static func environmentUpdate(_ cursor: inout JSONCursor) throws(JSONError) -> SparkEvent {
+    private static func environmentUpdate(
+        _ cursor: inout JSONCursor, _ settings: Set<String>
+    ) throws(JSONError) -> SparkEvent {
         var properties: [String: String] = [:]
         while let key = try cursor.nextKey() {
             switch key {
-            case "Spark Properties", "Hadoop Properties": try cursor.readSettings(into: &properties)
+            case "Spark Properties", "Hadoop Properties": try cursor.readSettings(into: &properties, also: settings)
             default: try cursor.skipValue()
             }
         }

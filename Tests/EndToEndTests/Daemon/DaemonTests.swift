@@ -97,9 +97,11 @@ import Testing
         let second = try Binary.run("run", "-c", settings())
         #expect(second.status == 75)
         #expect(second.error.contains("has this state"))
-        let third = try Binary.run("run", "-c", settings("streaming: {interval: batch}"))
+        let text = String(decoding: try readFile(settings()), as: UTF8.self)
+        let optional = text.replacingOccurrences(of: "[{marquez:", with: "[{optional: true, max_bytes: 1GB, marquez:")
+        let third = try Binary.run("run", "-c", folder.write(Array(optional.utf8), to: "optional.yaml"))
         #expect(third.status == 78)
-        #expect(third.error.contains("streaming: this version does not have it yet"))
+        #expect(third.error.contains("'optional' outputs: this version does not have it yet"))
     }
 
     @Test func `secrets of the operator's own kind are taken out before an event is kept`() throws {

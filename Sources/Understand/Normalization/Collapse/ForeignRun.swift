@@ -2,28 +2,38 @@ import ByteReading
 package import LineageModel
 
 /// A run of others while its events come, and for a while after its end.
-package struct ForeignRun: Sendable, Equatable, Codable {
+package struct ForeignRun: Sendable, Equatable {
     /// All that was said.
     package private(set) var union: RunUnion
     /// When an event last came.
     package private(set) var lastSeen: Timestamp
     /// The kind of event that ended it; nil while it is open.
     package private(set) var end: String?
-    private let firstSeen: Timestamp
-    private let firstTime: String?
+    let firstSeen: Timestamp
+    private(set) var firstTime: String?
     /// The time of its START; nil as long as none came.
-    private var startTime: String?
-    private var isStartTold = false
+    private(set) var startTime: String?
+    private(set) var isStartTold = false
     /// What the events that were told have of it.
-    private var told = RunShape()
+    private(set) var told = RunShape()
     /// Whether anything was told, and something came since.
-    private var isOpenTold = false
-    private var isBehind = false
+    private(set) var isOpenTold = false
+    private(set) var isBehind = false
 
     init(_ event: JSONValue, at now: Timestamp) {
         union = RunUnion(event)
         (firstSeen, lastSeen) = (now, now)
         firstTime = event.eventTime
+    }
+
+    /// Takes back what was kept.
+    mutating func restore(lastSeen: Timestamp, end: String?, firstTime: String?, startTime: String?) {
+        (self.lastSeen, self.end, self.firstTime, self.startTime) = (lastSeen, end, firstTime, startTime)
+    }
+
+    /// Takes back what was kept of what was told.
+    mutating func restore(isStartTold: Bool, isOpenTold: Bool, isBehind: Bool, told: RunShape) {
+        (self.isStartTold, self.isOpenTold, self.isBehind, self.told) = (isStartTold, isOpenTold, isBehind, told)
     }
 
     /// Takes an event, and gives those to tell for it.

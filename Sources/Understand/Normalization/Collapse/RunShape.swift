@@ -2,10 +2,16 @@ import ByteReading
 import LineageModel
 
 /// What of a run is worth a RUNNING event when it is new: its inputs, outputs and their columns.
-struct RunShape: Hashable, Sendable, Codable {
+struct RunShape: Hashable, Sendable {
     private var parts: Set<Name> = []
 
     init() {}
+
+    /// Takes back what was kept.
+    init(_ parts: [String]) { self.parts = Set(parts.map { Name($0) }) }
+
+    /// What is kept of it.
+    var sortedParts: [String] { parts.sorted().map(\.text) }
 
     init(_ event: JSONValue) {
         for side in ["inputs", "outputs"] {

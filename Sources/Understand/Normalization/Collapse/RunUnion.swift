@@ -25,7 +25,7 @@ package struct RunUnion: Sendable, Equatable {
     }
 
     /// An entity with its facets: the later members count, and of `facets` each by itself.
-    private static func merged(_ earlier: JSONValue?, _ later: JSONValue) -> JSONValue {
+    static func merged(_ earlier: JSONValue?, _ later: JSONValue) -> JSONValue {
         guard case .object(var object)? = earlier, let members = later.object?.members else { return later }
         for member in members {
             if let facets = member.value.object, Self.facetKeys.contains(member.key),
@@ -57,23 +57,6 @@ package struct RunUnion: Sendable, Equatable {
             }
         }
         return .array(known)
-    }
-}
-
-extension RunUnion: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        do {
-            event = try JSONValue(parsing: Array(text.utf8))
-        } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no JSON: \(error)")
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(String(decoding: event.encoded(), as: UTF8.self))
     }
 }
 

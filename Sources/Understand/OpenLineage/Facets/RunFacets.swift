@@ -9,6 +9,7 @@ extension JSONWriter {
         if let application = run.application { applicationDetailsFacet(application) }
         if let details = run.jobDetails { jobDetailsFacet(details) }
         if let streaming = run.streaming { streamingFacet(streaming) }
+        if let tags = run.application?.declared?.runTags, !tags.isEmpty { tagsFacet(.runTags, tags) }
         if !run.incomplete.isEmpty { completenessFacet(.runCompleteness, run.incomplete) }
     }
 
