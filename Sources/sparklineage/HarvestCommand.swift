@@ -38,7 +38,8 @@ struct HarvestCommand: Equatable, Sendable {
 
     /// Harvests while the logs are written; events that scroll by are progress enough.
     private func follow(_ context: HarvestContext, _ names: ToldNames) throws(Stop) -> Int32 {
-        var output = FollowFile(try openOutput(isWrittenInPlace: true), store: try openStore(), names)
+        var output = FollowFile(
+            try openOutput(isWrittenInPlace: true), store: try openStore(), names, context.normalForm)
         var follow = Follow(paths: paths, closesOpen: closesOpen, context: context)
         try follow.run(into: &output)
         try output.finish()
@@ -61,7 +62,7 @@ struct HarvestCommand: Equatable, Sendable {
         _ shipping: ShippingChoice, _ harvest: consuming Harvest, _ context: HarvestContext
     ) throws(Stop) -> Int32 {
         let talk = ShipmentTalk(isQuiet: isQuiet, url: shipping.url)
-        let shipment = try Shipment(try shipping.options()) { talk.say($0) }
+        let shipment = try Shipment(try shipping.options(), context.normalForm) { talk.say($0) }
         var report = HarvestReport()
         do throws(Stop) {
             let outcome = try shipment.run { (writer) throws(Stop) in

@@ -47,6 +47,43 @@ import Testing
         #expect(told.text.contains("s3://b h/lineitem"))
     }
 
+    @Test func `rules say whose a table is, and leave jobs out`() throws {
+        let context = try settings(
+            """
+            context:
+              rules:
+                - {match: {table: "lake.h.lineitem"}, team: sales}
+                - {match: {job: "*.h_part"}, ignore: true}
+            """)
+        let plain = try Binary.run("harvest", "-q", log)
+        let result = try Binary.run("harvest", "--context", context, log)
+        let owner = #""owners":[{"name":"sales","type":"team"}]"#
+        #expect(!plain.text.contains(owner))
+        #expect(result.text.contains(owner))
+        let left = plain.lines.count { !isOfPart($0) }
+        #expect(left < plain.lines.count, "the job is in the log")
+        #expect(result.lines.count == left)
+        #expect(!result.lines.contains { isOfPart($0) })
+        #expect(result.error.contains("left out by rules: \(plain.lines.count - left) events"))
+    }
+
+    private func isOfPart(_ line: String) -> Bool {
+        let event = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        return ((event?["job"] as? [String: Any])?["name"] as? String)?.hasSuffix(".h_part") == true
+    }
+
+    @Test func `a secret in a job's description is not written`() throws {
+        let line = #"zstd -dcq "$1" | sed 's/"spark.job.description":"/&password=hunter2 /g' > "$2""#
+        let copy = folder.path("local-1")
+        try #require(try Binary.shell(line, log, copy).status == 0, "needs the zstd tool")
+        for how in ["--quiet", "--follow"] {
+            let result = try Binary.run("harvest", how, copy)
+            #expect(result.status == 0)
+            #expect(result.text.contains("password=[REDACTED]"))
+            #expect(!result.text.contains("hunter2"))
+        }
+    }
+
     @Test func `bad settings end with 78 and all complaints`() throws {
         let context = try settings("contxt: 1\nstate: ${X}\ncontext: {datasets: {identity: 'x'}}\n")
         for command in ["harvest", "explain"] {

@@ -16,6 +16,7 @@ package struct FollowFile: FollowOutput, ~Copyable {
     private var output: OutputFile?
     private var store: StoreFeed?
     private let names: ToldNames
+    private let normalForm: NormalForm
     /// The names that each log taught, where they are not kept for all.
     private var ofLogs: [ObjectIdentifier: NameTable] = [:]
 
@@ -23,10 +24,12 @@ package struct FollowFile: FollowOutput, ~Copyable {
     ///   - output: takes the events; nil where the store alone does.
     ///   - store: takes them too.
     ///   - names: the names that were told before.
-    package init(_ output: consuming OutputFile?, store: StoreFeed? = nil, _ names: ToldNames) {
+    ///   - normalForm: what is done to events before they are written.
+    package init(
+        _ output: consuming OutputFile?, store: StoreFeed? = nil, _ names: ToldNames, _ normalForm: NormalForm
+    ) {
         self.output = consume output
-        self.store = store
-        self.names = names
+        (self.store, self.names, self.normalForm) = (store, names, normalForm)
     }
 
     package func progress(of log: EventLog) -> LogProgress? { nil }
@@ -39,9 +42,7 @@ package struct FollowFile: FollowOutput, ~Copyable {
         var events: [UInt8] = []
         for var update in updates {
             known.settle(&update)
-            report.count(update)
-            update.appendOpenLineageEvent(to: &events)
-            events.append(UInt8(ascii: "\n"))
+            normalForm.append(update, to: &events, &report)
         }
         try names.keep(known)
         ofLogs[ObjectIdentifier(log)] = log.isOver ? nil : known

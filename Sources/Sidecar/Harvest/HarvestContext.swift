@@ -1,5 +1,6 @@
 package import DatasetNaming
 package import LineageModel
+import Normalization
 import Settings
 package import SparkApplication
 
@@ -10,6 +11,8 @@ package struct HarvestContext: Sendable {
     package var rules = NamingRules()
     /// How runs are told.
     package var options = RunOptions()
+    /// What is done to events before they are written: secrets are taken out, and it is said whose it is.
+    package var normalForm = NormalForm()
 
     package init() {}
 
@@ -22,6 +25,7 @@ package struct HarvestContext: Sendable {
     init(_ settings: ContextSettings) {
         namespace = settings.namespace.map { Name($0) }
         rules = NamingRules(settings.datasets)
+        normalForm = NormalForm(rules: settings.rules.isEmpty ? nil : ContextRules(settings.rules))
     }
 }
 

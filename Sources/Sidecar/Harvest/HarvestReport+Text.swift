@@ -4,7 +4,7 @@ extension HarvestReport {
     /// The summary for people, one line each.
     package func lines(style: TextStyle) -> [String] {
         (logs > 0 ? [style(headline, .strong)] : []) + incompleteLines(style) + planlessLines(style)
-            + troubleLines(style: style)
+            + (ignored > 0 ? ["left out by rules: \(counted(ignored, "event"))"] : []) + troubleLines(style: style)
     }
 
     /// What could not be read, where and why.

@@ -46,6 +46,8 @@ package struct HarvestReport: Sendable {
     package var openRuns = 0
     /// Executions whose plan the log does not have: their lineage is missing altogether.
     package var executionsWithoutPlan = 0
+    /// Events of jobs that rules leave out.
+    package var ignored = 0
     package private(set) var incomplete = Details<Incomplete>(limit: 20)
     package private(set) var skipped = Details<Skipped>(limit: 20)
     /// Where compressed bytes are damaged: offsets of the file as it lies on disk.
@@ -110,6 +112,7 @@ package struct HarvestReport: Sendable {
         outputs += other.outputs
         openRuns += other.openRuns
         executionsWithoutPlan += other.executionsWithoutPlan
+        ignored += other.ignored
         incomplete.append(other.incomplete)
         damaged.append(other.damaged)
         missing.append(other.missing)

@@ -81,9 +81,7 @@ final class LogQueue: Sendable {
         while let updates = try pass.next(&report) {
             for var update in updates {
                 told.settle(&update)
-                report.count(update)
-                update.appendOpenLineageEvent(to: &events)
-                events.append(UInt8(ascii: "\n"))
+                context.normalForm.append(update, to: &events, &report)
             }
             if events.count >= Self.pieceSize {
                 try output.write(events, to: index)

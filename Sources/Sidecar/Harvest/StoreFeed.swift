@@ -2,13 +2,12 @@ package import LineageStore
 import StateStore
 import Transports
 
-/// Events on their way into a lineage store, some a commit.
+/// Events in their normal form on their way into a lineage store, some a commit.
 package struct StoreFeed {
     /// What a commit takes.
     private static let (events, bytes) = (1000, 4 << 20)
 
     private let store: LineageStore
-    private let normalForm = NormalForm()
     /// The start of a line whose end is still to come.
     private var line: [UInt8] = []
     private var waiting: [[UInt8]] = []
@@ -34,7 +33,7 @@ package struct StoreFeed {
     }
 
     private mutating func add(_ event: [UInt8]) throws(Stop) {
-        guard !event.isEmpty, let event = normalForm.form(of: event) else { return }
+        guard !event.isEmpty else { return }
         waiting.append(event)
         size += event.count
         if waiting.count >= Self.events || size >= Self.bytes { try flush() }

@@ -51,11 +51,12 @@ package struct OutboxWriter: ~Copyable {
     mutating func add(_ updates: [RunUpdate], _ report: inout HarvestReport) {
         for var update in updates {
             names.settle(&update)
-            report.count(update)
             guard let body = normalForm.form(of: update.openLineageEvent()) else {
                 change.ignored += 1
+                report.ignored += 1
                 continue
             }
+            report.count(update)
             waitingBytes += body.count
             change.events.append(NewEvent(body))
         }

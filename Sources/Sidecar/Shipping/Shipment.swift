@@ -31,6 +31,7 @@ package final class Shipment: Sendable {
     }
 
     private let options: ShipmentOptions
+    private let normalForm: NormalForm
     private let directory: ShipmentDirectory
     private let state: StateStore
     /// What was refused before this run.
@@ -44,10 +45,13 @@ package final class Shipment: Sendable {
     ///
     /// - Parameters:
     ///   - options: where to.
+    ///   - normalForm: what is done to events before they are kept.
     ///   - notify: is told what an operator should hear of, on any thread.
     /// - Throws: when the state cannot be used.
-    package init(_ options: ShipmentOptions, notify: @escaping @Sendable (Notice) -> Void) throws(Stop) {
-        (self.options, self.notify) = (options, notify)
+    package init(
+        _ options: ShipmentOptions, _ normalForm: NormalForm, notify: @escaping @Sendable (Notice) -> Void
+    ) throws(Stop) {
+        (self.options, self.normalForm, self.notify) = (options, normalForm, notify)
         let directory = try ShipmentDirectory(options)
         self.directory = directory
         state = try keeping { () throws(StateStoreError) in
@@ -65,7 +69,9 @@ package final class Shipment: Sendable {
         var stop: Stop?
         try Threads.run(beside: [{ self.deliver() }]) { () throws(Stop) in
             do throws(Stop) {
-                let writer = try OutboxWriter(state, wake: { self.control.arrived() }) { self.notify(.outbox($0)) }
+                let writer = try OutboxWriter(state, normalForm, wake: { self.control.arrived() }) {
+                    self.notify(.outbox($0))
+                }
                 try read(writer)
                 try waitUntilDelivered()
             } catch {
