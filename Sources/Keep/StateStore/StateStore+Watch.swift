@@ -30,7 +30,8 @@ extension StateStore {
         try use { state throws(SQLiteError) in
             let total = try Tally.total(in: state.database)
             var figures = StateFigures(
-                outboxBytes: total[.bytes], ignored: total[.ignored], names: try state.number("name"),
+                outboxBytes: total[.bytes], ignored: total[.ignored], collapsed: max(0, total[.collapsed]),
+                suppressed: total[.suppressed], names: try state.number("name"),
                 unreadable: try state.number("dead_letter WHERE file IS NOT NULL"))
             for (sink, id) in state.outbox.sinks {
                 let kept = try state.database.query(
@@ -51,6 +52,10 @@ package struct StateFigures: Hashable, Sendable {
     package var outboxBytes: Int
     /// Events that were left out because the operator wants it.
     package var ignored: Int
+    /// Events of others of which one that is told says all.
+    package var collapsed: Int
+    /// Events of applications of which another view counts.
+    package var suppressed: Int
     /// Names of datasets.
     package var names: Int
     /// Dead letters of what could not be read.

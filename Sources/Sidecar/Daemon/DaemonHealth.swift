@@ -140,7 +140,7 @@ extension DaemonHealth {
                 figures.waiting += counts.waiting
             }
             let kept = try state.figures()
-            (figures.leftOut, figures.unreadable) = (kept.ignored, kept.unreadable)
+            (figures.leftOut, figures.unreadable) = (kept.ignored + kept.collapsed + kept.suppressed, kept.unreadable)
             figures.events = Int(watch.meters.total(MetricTable.eventsTotal))
             figures.runs = watch.runs
             return figures
@@ -166,6 +166,8 @@ extension DaemonHealth {
         exposition.add(MetricTable.datasets, figures.names)
         exposition.add(MetricTable.unreadableRecords, figures.unreadable)
         exposition.add(MetricTable.leftOut, figures.ignored, by: ["ignored"])
+        exposition.add(MetricTable.leftOut, figures.collapsed, by: ["collapsed"])
+        exposition.add(MetricTable.leftOut, figures.suppressed, by: ["suppressed"])
         for expected in try state.expectations() {
             exposition.add(MetricTable.overdue, expected.isOverdue(at: now), by: [expected.job])
             exposition.add(MetricTable.expectedEvery, Double(expected.every) / 1000, by: [expected.job])
