@@ -51,6 +51,21 @@ struct RepairTests {
         #expect(try (state.log("log") == nil) == (saved < 60), "a log whose events are lost must be read again")
     }
 
+    @Test func `an event whose bytes read as others is not saved, and its log is read again`() throws {
+        try fill(60)
+        var bytes = try readFile("\(path)/state.db")
+        let body = try #require(bytes.firstRange(of: Array(repeating: UInt8(7), count: 500)))
+        bytes[body.lowerBound + 100] = 8
+        try folder.write(bytes, to: "state/state.db")
+        let repair = try StateStore.repair(path)
+        #expect(!repair.isWhole)
+        #expect(repair.readsLogsAgain)
+        #expect(repair.tables.first { $0.name == "event" }?.saved == 59)
+        let state = try StateStore(path, sinks: ["a"])
+        #expect(try state.waiting(for: "a") == 59)
+        #expect(try state.summaries()[0].isConserved)
+    }
+
     @Test func `no table is forgotten`() throws {
         try fill(1)
         let saved = Set(try StateStore.repair(path).tables.map(\.name))

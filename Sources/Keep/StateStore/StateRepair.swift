@@ -37,6 +37,7 @@ extension StateStore {
             let old = try SQLiteDatabase(salvaging: directory.database, StateSchema.schema)
             let new = try SQLiteDatabase(copy, StateSchema.schema, isNew: true)
             for table in SavedTable.all { tables.append(try table.copy(from: old, to: new)) }
+            try SavedTable.dropChangedEvents(new, &tables)
             try SavedTable.mendOutbox(new)
             if StateRepair(tables: tables, kept: "").readsLogsAgain { try new.run("DELETE FROM log") }
         } catch {
@@ -126,6 +127,18 @@ private struct SavedTable {
             for column in columns.indices { values.append(try row[column]) }
             saved += try new.run("INSERT OR IGNORE INTO \(name) (\(list)) VALUES (\(places))", all: values)
         }
+    }
+
+    /// Takes out events whose bytes are not those that were stored: what stood on damaged pages may read as zeros.
+    static func dropChangedEvents(_ database: SQLiteDatabase, _ tables: inout [StateRepair.Table]) throws(SQLiteError) {
+        let changed = try database.query("SELECT id, checksum, body FROM event") {
+            row throws(SQLiteError) -> Int64? in
+            try row.blob(1) == checksum(row.blob(2)) ? nil : row.integer(0)
+        }.compactMap(\.self)
+        guard !changed.isEmpty, let table = tables.firstIndex(where: { $0.name == events }) else { return }
+        for event in changed { try database.run("DELETE FROM event WHERE id = ?", .integer(event)) }
+        tables[table].saved -= changed.count
+        tables[table].damage = tables[table].damage ?? "the bytes of \(changed.count) are not those that were stored"
     }
 
     /// Makes the queues fit the events that were saved, and the lanes and counters fit the queues.
