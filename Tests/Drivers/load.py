@@ -47,6 +47,7 @@ def main():
     daemon = Daemon(program, folder, f"""
 state: {folder}/state
 inputs: {{}}
+runs: {{events: all}}
 outputs: [{{file: {{path: {folder}/load.ndjson, rotate: 1GB, keep: 1}}}}]
 server: {{listen: "127.0.0.1:0"}}
 """, name="load").start()

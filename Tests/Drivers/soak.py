@@ -122,6 +122,9 @@ class FileWriter(threading.Thread):
     def __init__(self, soak):
         super().__init__(daemon=True)
         self.soak, self.is_over, self.written = soak, threading.Event(), {}
+        # A folder's listing is no snapshot: of two files written together the second may be read first, and a START
+        # that comes after its run's end is told no more.
+        self.lone = set()
 
     def run(self):
         number = 5_000_000
@@ -139,6 +142,7 @@ class FileWriter(threading.Thread):
                         growing.write(text[50:])
                         growing.flush()
                     else:
+                        self.lone.add(found["run"]["runId"])
                         path = self.soak.files / f"event-{number}-{kind == 'COMPLETE':d}.json"
                         path.write_text(json.dumps(found, indent=2 if number % 3 == 0 else None))
                     self.written[key(found)] = found
@@ -292,7 +296,9 @@ server: {{listen: "127.0.0.1:0"}}
             must |= poster.taken
             may |= poster.sent
         if self.takes_files:
-            must |= self.filer.written
+            written, lone = self.filer.written, self.filer.lone
+            must |= {found: event for found, event in written.items() if found[0] not in lone or found[1] != "START"}
+            may |= written
         command = [self.program, "harvest", "-q", "--jobs", "2", *map(str, self.writer.paths)]
         told = subprocess.run(command, capture_output=True, check=True).stdout.splitlines()
         return must, may, [json.loads(line) for line in told]
@@ -346,6 +352,7 @@ server: {{listen: "127.0.0.1:0"}}
         wrong = [run for run, wished in source.items() if [f for f in firsts.get(run, []) if f in set(wished)] != wished]
         wrong += [run for run, found in firsts.items()
                   if run not in source and [kind for _, kind, _ in found] not in (["START"], ["START", "COMPLETE"])
+                  and not (run in self.filer.lone and [kind for _, kind, _ in found] == ["COMPLETE"])
                   and run not in self.runs_of_lost_parts()]
         check(not wrong, "each run in its order", [(run, firsts.get(run)) for run in wrong[:2]])
 
