@@ -128,6 +128,20 @@ import Testing
         #expect(stored.ask("/api/v1/search?q=LAKE.ORDERS").body["results"]?.array?.first?["name"] == "marts/orders")
     }
 
+    @Test func `a brief list leaves out columns and facets`() throws {
+        let list = "/api/v1/namespaces/s3%3A%2F%2Flake/datasets"
+        let (whole, brief) = (stored.ask(list).body["datasets"], stored.ask("\(list)?brief=true").body["datasets"])
+        #expect(whole?.array?.count == 1)
+        #expect(whole?.array?.first?["fields"]?.array?.isEmpty == false)
+        #expect(whole?.array?.first?["facets"] != nil)
+        #expect(brief?.array?.count == 1)
+        #expect(brief?.array?.first?["fields"] == [])
+        #expect(brief?.array?.first?["facets"] == nil)
+        #expect(brief?.array?.first?["columnLineage"] == nil)
+        #expect(brief?.array?.first?["sparklineage"] == whole?.array?.first?["sparklineage"])
+        #expect(brief?.array?.first?["id"] == whole?.array?.first?["id"])
+    }
+
     @Test func `a list is told in pages, with the length of the whole`() throws {
         for run in 2...5 { try stored.take(Self.event(run: run, "START", minute: run)) }
         let runs = "/api/v1/namespaces/lab/jobs/orders_app.merge.orders/runs"

@@ -15,11 +15,11 @@ extension Route {
 
 extension APICall {
     fileprivate func datasets() throws -> APIResponse {
-        let page = try parameters.page()
+        let page = try parameters.page(), isBrief = parameters.bool("brief")
         let (views, total) = try read { reader in
             try reader.requireNamespace(self[0])
             let found = try reader.datasets(in: self[0], page)
-            return (try found.elements.map { try WholeDatasetView($0, reader) }, found.total)
+            return (try found.elements.map { try ListedDatasetView($0, isBrief: isBrief, reader) }, found.total)
         }
         return .json { json in
             json.object { json in
@@ -30,7 +30,9 @@ extension APICall {
     }
 
     func dataset() throws -> APIResponse {
-        let view = try read { reader in try WholeDatasetView(try reader.existingDataset(self), reader) }
+        let view = try read { reader in
+            try ListedDatasetView(try reader.existingDataset(self), isBrief: false, reader)
+        }
         return .json { view.write(to: &$0) }
     }
 
@@ -68,15 +70,17 @@ extension APICall {
     }
 }
 
-/// A dataset with where its columns come from, to be written by itself.
-private struct WholeDatasetView {
+/// A dataset with where its columns come from, to be written by itself; a brief one without columns and facets.
+private struct ListedDatasetView {
     private let dataset: DatasetView
-    private let columns: [ColumnSources]
+    private let columns: [ColumnSources]?
 
-    init(_ dataset: StoredDataset, _ reader: LineageReader) throws {
-        self.dataset = try DatasetView(dataset, reader)
-        columns = ColumnSources.grouped(try reader.columnSources(of: dataset))
+    init(_ dataset: StoredDataset, isBrief: Bool, _ reader: LineageReader) throws {
+        self.dataset = try DatasetView(dataset, isBrief: isBrief, reader)
+        columns = isBrief ? nil : ColumnSources.grouped(try reader.columnSources(of: dataset))
     }
 
-    func write(to json: inout JSONWriter) { dataset.write(columns, to: &json) }
+    func write(to json: inout JSONWriter) {
+        if let columns { dataset.write(columns, to: &json) } else { dataset.writeNode(to: &json) }
+    }
 }

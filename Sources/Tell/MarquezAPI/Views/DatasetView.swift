@@ -10,9 +10,9 @@ struct DatasetView {
     let facets: [StoredFacet]
     let summary: Summary
 
-    init(_ dataset: StoredDataset, _ reader: LineageReader) throws(LineageStoreError) {
+    init(_ dataset: StoredDataset, isBrief: Bool = false, _ reader: LineageReader) throws(LineageStoreError) {
         self.dataset = dataset
-        fields = try reader.fields(of: dataset.currentVersion)
+        fields = isBrief ? [] : try reader.fields(of: dataset.currentVersion)
         tags = try reader.tags(of: dataset)
         facets =
             try dataset.currentVersion.map { (version) throws(LineageStoreError) in
