@@ -74,7 +74,8 @@ compose-up: ## Starts Marquez, its page, its database and the sidecar (Docker); 
 	SPARK_GROUP=$${SPARK_GROUP:-$$(stat --format %g $(SPARK_EVENTS))} \
 	  $(COMPOSE) $(if $(PROFILE),--profile $(PROFILE)) up --detach --build
 	marquez/set-up.py --url http://localhost:5000
-	@echo "Marquez: http://localhost:3000, its API: http://localhost:5000; event logs are read from $(SPARK_EVENTS)"
+	@echo "Marquez: http://localhost:3000, its API: http://localhost:5000, the page: http://localhost:8098;" \
+	  "event logs are read from $(SPARK_EVENTS)"
 
 compose-down: ## Stops them; VOLUMES=1 removes their data too
 	$(COMPOSE) --profile kafka --profile cors down $(if $(VOLUMES),--volumes)
