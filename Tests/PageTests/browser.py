@@ -79,7 +79,7 @@ class Browser:
 
     def card(self, name):
         """The card of a table by the name that is shown."""
-        return self.until(lambda: next((one for one in self.all(".card") if one.find_element(By.CSS_SELECTOR, ".name").text == name), None), f"the card of {name}")
+        return self.until(lambda: next((one for one in self.all(".card") if one.find_element(By.CSS_SELECTOR, ".name").get_attribute("textContent") == name), None), f"the card of {name}")
 
     def row(self, name, column):
         return self.until(lambda: next((one for one in self.card(name).find_elements(By.CSS_SELECTOR, ".row") if one.get_attribute("data-field") == column), None), f"{name}.{column}")

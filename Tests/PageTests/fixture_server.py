@@ -33,7 +33,7 @@ class Api:
                 names = {one.namespace for one in [*self.world.tables.values(), *self.world.jobs.values()]}
                 return {"namespaces": [{"name": name, "isHidden": False} for name in sorted(names)]}
             case ["namespaces", namespace, "datasets"]:
-                return self.page("datasets", [self.dataset(one) for one in self.world.tables.values() if one.namespace == namespace], ask)
+                return self.page("datasets", [self.dataset(one, is_brief=ask("brief", "") == "true") for one in self.world.tables.values() if one.namespace == namespace], ask)
             case ["namespaces", namespace, "datasets", name]:
                 table = self.world.tables.get(f"dataset:{namespace}:{name}")
                 return table and self.dataset(table, is_whole=True)
@@ -54,6 +54,8 @@ class Api:
                 return self.lineage(ask("nodeId", ""), ask("depth", 20))
             case ["column-lineage"]:
                 return self.columns(ask("nodeId", ""), ask("depth", 20))
+            case ["health"]:
+                return self.world.health
             case ["queue"]:
                 return {"queues": self.world.queues, "deadLetters": self.world.letters}
         return None
@@ -72,11 +74,11 @@ class Api:
         offset = ask("offset", 0)
         return {key: items[offset:offset + ask("limit", 100)], "totalCount": len(items)}
 
-    def dataset(self, table, is_whole=False):
+    def dataset(self, table, is_whole=False, is_brief=False):
         facets = table.facets
         return {"id": {"namespace": table.namespace, "name": table.name}, "type": "DB_TABLE", "name": table.name,
                 "physicalName": table.name, "createdAt": worlds.at(90_000), "updatedAt": worlds.at(table.changed),
-                "namespace": table.namespace, "sourceName": table.namespace, "fields": fields(table.columns),
+                "namespace": table.namespace, "sourceName": table.namespace, "fields": [] if is_brief else fields(table.columns),
                 "tags": [], "lastModifiedAt": worlds.at(table.changed), "lastLifecycleState": "",
                 "description": table.description, "sparklineage": self.summary(table),
                 **({"facets": facets, "deleted": False, "columnLineage": None} if is_whole else {})}

@@ -7,6 +7,7 @@ import os
 import statistics
 import unittest
 from pathlib import Path
+from time import sleep
 from urllib.parse import quote
 
 import worlds
@@ -140,9 +141,37 @@ class HomeTests(PageTest):
         self.browser.until(lambda: self.browser.one("#stuck-count").text == "2", "the count")
         self.assertIn("outputs[0].name must not be null", self.browser.text())
         self.assertIn("byte 991204", self.browser.text())
-        self.browser.click("[data-letter='41']")
-        self.browser.until(lambda: not self.browser.all("[data-letter='41']"), "the letter goes")
+        self.browser.click("[data-key='send 41']")
+        self.browser.until(lambda: not self.browser.all("[data-key='send 41']"), "the letter goes")
         self.assertEqual(self.browser.one("#stuck-count").text, "1")
+
+    def test_all_letters_are_sent_again_and_what_is_wrong_is_said(self):
+        server = self.serve("medallion")
+        world = server.api.world
+        world.letters += [{**world.letters[0], "id": 43}]
+        world.queues[0]["deadLetters"] = 2
+        world.health = {"troubles": ["marquez: it does not answer since 03:00"], "sinks": [{"name": "marquez", "state": "halted", "reason": "it does not answer"}]}
+        self.browser.open(f"{server.url}#/stuck")
+        self.browser.until(lambda: self.browser.one("#stuck-count").text == "4", "the count")
+        self.assertIn("it does not answer since 03:00", self.browser.one(".remedy").text)
+        self.assertIn("halted", self.browser.one(".queues").text)
+        self.browser.click("[data-key='answer 41'] summary")
+        server.api.world.queues[0]["waiting"] += 5
+        self.browser.js("document.dispatchEvent(new Event('visibilitychange'))")
+        self.browser.until(lambda: "8" in self.browser.one(".queues .busy").text, "the new number")
+        self.assertTrue(self.browser.js("return document.querySelector(\"[data-key='answer 41']\").open"), "what was unfolded stays so")
+        self.browser.click("[data-key='send all']")
+        self.browser.until(lambda: not self.browser.all("[data-key^='send']"), "all letters go")
+        self.assertEqual([letter["id"] for letter in world.letters], [42])
+
+    def test_a_namespace_of_jobs_shows_them(self):
+        server = self.serve("medallion")
+        self.browser.open(f"{server.url}#/?namespace=spark-prod")
+        self.assertIn("Jobs only", self.browser.one(".notice").text)
+        self.assertEqual(len(self.browser.all(".item.job")), 9)
+        self.browser.open(f"{server.url}#/?team=finance&namespace={quote('postgres://bi.prod:5432', safe='')}")
+        self.browser.one(".home .item")
+        self.assertEqual(self.browser.all(".item.job"), [], "jobs of other teams")
 
 
 class GraphTests(PageTest):
@@ -274,6 +303,137 @@ class GraphTests(PageTest):
         self.assertNotIn("daily_revenue", dim)
 
 
+    def test_a_long_expression_is_read_in_whole(self):
+        server = self.serve("medallion")
+        table, text = next(one for one in server.api.world.tables.values() if one.name.endswith("daily_revenue")), "sum(CASE WHEN status = 'paid' THEN amount_eur * (1 - discount) ELSE 0 END) / " * 9 + "1"
+        for step in ("orders", "payments"):
+            source = server.api.world.tables[f"dataset:{LAKE}:{worlds.WH}/clean.db/{step}"]
+            server.api.world.edge(table, "margin", source, source.columns[2][0], "AGGREGATION", text)
+        table.columns.append(("margin", "double"))
+        self.browser.open(link(server, LAKE, table.name))
+        self.browser.hover(self.browser.row("daily_revenue", "margin"))
+        self.browser.until(lambda: text in self.browser.one(".caption").text, "the caption")
+        self.assertEqual(len(self.browser.all(".caption .expression")), 1, "an expression of two columns stands once")
+        fits = self.browser.js("const graph = document.querySelector('.graph'); return [...document.querySelectorAll('.caption, .wire-label')].every((one) => one.getBoundingClientRect().right <= graph.getBoundingClientRect().right)")
+        self.assertTrue(fits, "nothing runs out of the graph")
+        self.browser.click("#tab-columns")
+        self.browser.until(lambda: text in self.browser.one("#tab-body").text, "the panel")
+
+    def test_a_very_wide_table_is_opened_bit_by_bit_and_searched(self):
+        server = self.serve("medallion")
+        table = next(one for one in server.api.world.tables.values() if one.name.endswith("customer_features"))
+        table.columns = [(f"f_{number:04}", "double") for number in range(2000)]
+        self.browser.open(link(server, LAKE, table.name))
+        rows = lambda: len(self.browser.all(".card.focus .row"))
+        self.browser.until(lambda: rows() == 14, "the first columns")
+        self.browser.click(".card.focus .foot")
+        self.browser.until(lambda: rows() == 114, "a hundred more")
+        self.browser.js("document.querySelector('.card.focus .foot.fewer').click()")
+        self.browser.until(lambda: rows() == 14, "fewer")
+        self.browser.click("#tab-columns")
+        self.browser.one("#find-column").send_keys("f_1234")
+        self.browser.until(lambda: [one.text for one in self.browser.all(".columns .field")] == ["f_1234"], "the column that was looked for")
+        self.assertEqual(self.browser.js("return document.activeElement.value"), "f_1234", "what is typed stays")
+
+
+class LiveTests(PageTest):
+    """What comes in while somebody looks."""
+
+    def look(self):
+        """What happens every ten seconds, and as soon as the tab is looked at again."""
+        self.browser.js("document.dispatchEvent(new Event('visibilitychange'))")
+
+    def tell(self, server):
+        """A run that ends: a table gets a column, a job a run."""
+        world = server.api.world
+        orders = world.tables[f"dataset:{LAKE}:{worlds.WH}/clean.db/orders"]
+        orders.columns = [*orders.columns, ("channel", "string")]
+        job = world.jobs["job:spark-prod:clean_orders.merge_into.clean_orders"]
+        job.runs.insert(0, worlds.run(900, "FAILED", 0, 3, None, "no space left on device"))
+        world.queues[0]["delivered"] += 3
+
+    def test_what_comes_in_is_shown_by_itself(self):
+        server = self.serve("medallion")
+        self.browser.open(server.url)
+        self.browser.one(".home h1")
+        self.browser.until(lambda: self.browser.one("#live").text == "live", "the sign that it is followed")
+        asked = len(server.asked)
+        late = server.api.world.table(LAKE, f"{worlds.WH}/marts.db/latecomer", [("a", "int")], changed=0)
+        server.api.world.queues[0]["delivered"] += 1
+        self.browser.until(lambda: "latecomer" in self.browser.text(), "the table", seconds=15)
+        self.assertIn("14 tables and topics", self.browser.text())
+        self.assertIn("new ", self.browser.one("#live").text)
+        self.assertLess(len(server.asked) - asked, 20, "gently")
+
+    def test_place_choice_and_keyboard_stay_where_they_are(self):
+        server = self.orders("?column=amount_eur")
+        self.browser.click("#tab-runs")
+        self.browser.until(lambda: len(self.browser.all(".runs li")) == 20, "the runs")
+        self.browser.js("document.querySelector('#panel').scrollTop = 240; document.querySelector('.card.focus .row').focus()")
+        self.browser.js("document.querySelector('.graph').dispatchEvent(new WheelEvent('wheel', { deltaX: 31, deltaY: -17, bubbles: true, cancelable: true }))")
+        self.browser.js("document.querySelector('.card.focus').isOld = true")
+        place = lambda: self.browser.js("const { x, y, width } = document.querySelector('.card.focus').getBoundingClientRect(); return [x, y, width].map(Math.round)")
+        sleep(0.2)
+        before, address = place(), self.browser.driver.current_url
+        self.tell(server)
+        self.look()
+        self.browser.until(lambda: len(self.browser.all(".runs li")) == 21, "the new run")
+        self.assertTrue(self.browser.js("return !document.querySelector('.card.focus').isOld"), "it is drawn anew")
+        self.assertEqual(place(), before)
+        self.assertEqual(self.browser.driver.current_url, address)
+        self.assertEqual(self.browser.js("return document.querySelector('#panel').scrollTop"), 240)
+        self.assertEqual(self.browser.js("return document.activeElement.dataset.field"), "amount_eur")
+        self.assertEqual(self.browser.one("#panel h2").text, "clean.db/orders")
+        self.assertIn("no space left", self.browser.one("#panel").text)
+        self.assertEqual(self.browser.js("return [...document.querySelectorAll('.card.new .name')].map((one) => one.textContent)"), ["clean.db/orders"])
+        self.assertIn("daily_revenue.open_eur", self.lit())
+
+    def test_nothing_new_draws_nothing_and_nobody_is_disturbed(self):
+        server = self.orders()
+        self.browser.js("document.querySelector('.card.focus').isOld = true")
+        asked = len(server.asked)
+        server.api.world.queues[0]["delivered"] += 1
+        self.look()
+        self.browser.until(lambda: any("column-lineage" in path for path in server.asked[asked:]), "it is asked")
+        sleep(0.3)
+        self.assertTrue(self.browser.js("return document.querySelector('.card.focus').isOld"), "the same is not drawn again")
+        self.browser.js("getSelection().selectAllChildren(document.querySelector('#panel h2'))")
+        self.tell(server)
+        asked = len(server.asked)
+        self.look()
+        self.browser.until(lambda: any("queue" in path for path in server.asked[asked:]), "the light call")
+        sleep(0.3)
+        self.assertFalse(any("lineage" in path for path in server.asked[asked:]), "who marks text is left alone")
+        self.browser.js("getSelection().removeAllRanges()")
+        self.look()
+        self.browser.until(lambda: not self.browser.js("return document.querySelector('.card.focus').isOld"), "it comes later")
+
+    def test_a_hidden_tab_asks_nothing(self):
+        server = self.serve("medallion")
+        self.browser.open(server.url)
+        self.browser.until(lambda: self.browser.one("#live").text == "live", "the sign")
+        self.browser.js("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+        self.look()
+        asked = len(server.asked)
+        sleep(11)
+        self.assertEqual(server.asked[asked:], [])
+
+    def test_a_daemon_that_comes_back_is_shown_again(self):
+        server = self.serve("medallion")
+        self.browser.open(server.url)
+        self.browser.one(".home h1")
+        server.broken = True
+        self.look()
+        self.browser.until(lambda: self.browser.one("#live").text == "no answer", "the sign")
+        self.assertIn("13 tables and topics", self.browser.text(), "what is shown stays")
+        self.browser.driver.refresh()
+        self.browser.one(".notice.trouble")
+        server.broken = False
+        self.look()
+        self.browser.one(".home h1")
+        self.browser.until(lambda: self.browser.one("#live").text != "no answer", "the sign")
+
+
 class HostileTests(PageTest):
     """Names, types, errors, everything: markup that would run if any of it were taken for markup."""
 
@@ -288,6 +448,9 @@ class HostileTests(PageTest):
         table = next(one for one in server.api.world.tables.values() if "/b<" in one.name)
         self.browser.open(link(server, table.namespace, table.name))
         self.browser.one(".card.focus")
+        self.browser.hover(self.browser.one(".card.focus .row"))
+        self.browser.one(".caption")
+        self.harmless("the caption", 6)
         for tab in ("about", "columns", "versions", "runs"):
             self.browser.click(f"#tab-{tab}")
             self.browser.until(lambda: worlds.EVIL in self.browser.one("#tab-body").text, tab)

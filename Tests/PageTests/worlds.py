@@ -53,6 +53,7 @@ class World:
     # {(output id, column): [(input id, column, "DIRECT" | "INDIRECT", subtype, description)]}
     edges: dict = data_field(default_factory=dict)
     queues: list = data_field(default_factory=list)
+    health: dict = data_field(default_factory=lambda: {"status": "ready", "troubles": [], "sinks": []})
     letters: list = data_field(default_factory=list)
 
     def table(self, *given, **more):
@@ -210,6 +211,7 @@ def hostile():
     world.edge(table, EVIL, source, EVIL, "TRANSFORMATION", EVIL)
     world.edge(table, "y", source, EVIL, EVIL, EVIL)
     world.edge(table, "y", source, "x", "FILTER", EVIL)
+    world.health = {"troubles": [EVIL], "sinks": [{"name": EVIL, "state": EVIL, "reason": EVIL}]}
     world.queues = [{"sink": EVIL, "waiting": 1, "lanes": 1, "delivered": 0, "refused": 1, "deadLetters": 1}]
     world.letters = [{"id": 1, "sink": EVIL, "label": EVIL, "reason": EVIL, "status": 422, "response": EVIL, "attempts": 1, "bytes": 9, "sha256": EVIL, "event": EVIL},
                      {"id": 2, "sink": None, "label": EVIL, "reason": EVIL, "attempts": 0, "file": EVIL, "offset": 1, "bytes": 2, "sha256": EVIL}]

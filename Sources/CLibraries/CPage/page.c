@@ -16,8 +16,14 @@ static const unsigned char app_js[] = {
 static const unsigned char base_css[] = {
 #embed "assets/base.css"
 };
+static const unsigned char caption_js[] = {
+#embed "assets/caption.js"
+};
 static const unsigned char cards_js[] = {
 #embed "assets/cards.js"
+};
+static const unsigned char changes_js[] = {
+#embed "assets/changes.js"
 };
 static const unsigned char columns_js[] = {
 #embed "assets/columns.js"
@@ -58,11 +64,20 @@ static const unsigned char icon_svg[] = {
 static const unsigned char index_html[] = {
 #embed "assets/index.html"
 };
+static const unsigned char keep_js[] = {
+#embed "assets/keep.js"
+};
 static const unsigned char layers_js[] = {
 #embed "assets/layers.js"
 };
 static const unsigned char layout_js[] = {
 #embed "assets/layout.js"
+};
+static const unsigned char live_js[] = {
+#embed "assets/live.js"
+};
+static const unsigned char made_of_js[] = {
+#embed "assets/made-of.js"
 };
 static const unsigned char names_js[] = {
 #embed "assets/names.js"
@@ -115,6 +130,9 @@ static const unsigned char stuck_js[] = {
 static const unsigned char theme_js[] = {
 #embed "assets/theme.js"
 };
+static const unsigned char times_js[] = {
+#embed "assets/times.js"
+};
 static const unsigned char token_form_js[] = {
 #embed "assets/token-form.js"
 };
@@ -132,7 +150,9 @@ static const struct sparklineage_asset assets[] = {
     ASSET("api.js", api_js),
     ASSET("app.js", app_js),
     ASSET("base.css", base_css),
+    ASSET("caption.js", caption_js),
     ASSET("cards.js", cards_js),
+    ASSET("changes.js", changes_js),
     ASSET("columns.js", columns_js),
     ASSET("decode.js", decode_js),
     ASSET("dom.js", dom_js),
@@ -146,8 +166,11 @@ static const struct sparklineage_asset assets[] = {
     ASSET("home.js", home_js),
     ASSET("icon.svg", icon_svg),
     ASSET("index.html", index_html),
+    ASSET("keep.js", keep_js),
     ASSET("layers.js", layers_js),
     ASSET("layout.js", layout_js),
+    ASSET("live.js", live_js),
+    ASSET("made-of.js", made_of_js),
     ASSET("names.js", names_js),
     ASSET("notice.js", notice_js),
     ASSET("order.js", order_js),
@@ -165,6 +188,7 @@ static const struct sparklineage_asset assets[] = {
     ASSET("steps.js", steps_js),
     ASSET("stuck.js", stuck_js),
     ASSET("theme.js", theme_js),
+    ASSET("times.js", times_js),
     ASSET("token-form.js", token_form_js),
     ASSET("toolbar.js", toolbar_js),
     ASSET("viewport.js", viewport_js),

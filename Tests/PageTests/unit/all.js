@@ -5,5 +5,6 @@ import "./decode.test.js";
 import "./columns.test.js";
 import "./graph.test.js";
 import "./layout.test.js";
+import "./words.test.js";
 
 window.results = run();

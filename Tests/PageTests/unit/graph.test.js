@@ -27,6 +27,12 @@ test("a job that reads and writes one table alone leaves the table alone", () =>
   equal([pairs(graph), graph.nodes.size], [[], 1]);
 });
 
+test("a job that reads nothing is no node, however many tables it drops", () => {
+  const some = lineage(["a", "b", "c", "d"], [job("drop", [], ["a", "b", "c", "d"])]);
+  equal([[...tableGraph(some).nodes.keys()], pairs(tableGraph(some))], [["a", "b", "c", "d"], []]);
+  equal(pairs(tableGraph(some, true)).length, 4);
+});
+
 test("a job in the middle is a node", () => {
   equal(pairs(tableGraph(lineage(["a", "b"], [job("j", ["a"], ["b"])]), false, "j")), ["a>j", "j>b"]);
 });

@@ -77,13 +77,13 @@ test("2,000 tables are placed in less than a second", () => {
 const field = (name) => ({ name, type: "int", tags: [], description: "" });
 const table = (name, ...fields) => [name, { id: name, type: "table", kind: "table", namespace: "n", name, fields: fields.map(field) }];
 const graph = { nodes: new Map([table("a", "x", "y", "z"), table("b", "x", "y")]), edges: edges("ab") };
-const view = { focus: "b", onPath: new Map([["a", new Set(["y"])]]), open: new Set(), pinned: null };
+const view = { focus: "b", onPath: new Map([["a", new Set(["y"])]]), open: new Map(), pinned: null };
 
 test("other tables show the columns on a path, the middle shows all, the rest on demand", () => {
   const rows = (scene, id) => scene.cards.get(id).rows.map((row) => row.name);
   const scene = makeScene(graph, view);
   equal([rows(scene, "a"), scene.cards.get("a").more, rows(scene, "b")], [["y"], 2, ["x", "y"]]);
-  equal(rows(makeScene(graph, { ...view, open: new Set(["a"]) }), "a"), ["x", "y", "z"]);
+  equal(rows(makeScene(graph, { ...view, open: new Map([["a", 100]]) }), "a"), ["x", "y", "z"]);
   equal(rows(makeScene(graph, { ...view, pinned: new Set([columnId("n", "a", "y"), columnId("n", "b", "x")]) }), "b"), ["x"]);
 });
 

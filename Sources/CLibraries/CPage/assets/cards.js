@@ -1,8 +1,8 @@
 // Tables and jobs as elements; only those that can be seen are made.
 
 import { columnId } from "./decode.js";
-import { h, icon } from "./dom.js";
-import { counted } from "./format.js";
+import { cut, h, icon } from "./dom.js";
+import { count, counted, duration } from "./format.js";
 import { tellingRun } from "./graph.js";
 import { stateLook } from "./run-state.js";
 
@@ -20,18 +20,23 @@ export function cardElement(card, names, look) {
 }
 
 /** Puts it where the layout says. */
-export function placeCard(element, card) {
+function placeCard(element, card) {
   element.style.setProperty("transform", `translate(${card.x}px, ${card.y}px)`);
   element.style.setProperty("height", `${card.height}px`);
 }
 
 function head(node, name, look) {
   const run = tellingRun(node), state = run ? stateLook(run.state) : null;
-  const about = [node.team, node.owner].filter(Boolean).join(" · ");
+  const about = [node.team, node.owner].filter(Boolean).join(" · ") || place(node);
   return h("button.head", { tabIndex: -1, "aria-label": spoken(node, name, state), title: whole(node) },
-    h("span.line", icon(node.kind), h("span.name", h("bdi", name)),
+    h("span.line", icon(node.kind), h("span.name", node.type === "job" ? cut(name) : h("bdi", name)),
+      node.type === "job" && took(run),
       state && h(`span.state.${state.colour}`, { "aria-hidden": "true", title: title(run, state) }, state.sign)),
-    node.type === "table" && h("span.line", h("span.about", about || place(node)), h("span.badges", badges(node))));
+    node.type === "table" && h("span.line", h("span.about", { title: about }, about), h("span.badges", badges(node)), took(run)));
+}
+
+function took(run) {
+  return run?.duration > 0 && h("span.took", { title: `the last run took ${duration(run.duration)}` }, duration(run.duration));
 }
 
 function row(node, field) {
@@ -43,9 +48,10 @@ function row(node, field) {
 }
 
 function foot(card, look) {
-  const all = card.rows.length + card.more;
-  const text = look.isOpen ? "fewer columns" : card.rows.length > 0 ? `${card.more} more` : counted(all, "column");
-  return h("button.foot", { tabIndex: -1, "aria-expanded": String(look.isOpen) }, icon(look.isOpen ? "minus" : "plus"), text);
+  const text = card.rows.length > 0 ? `${count(card.more)} more` : counted(card.more, "column");
+  return h("div.feet",
+    card.more > 0 && h("button.foot", { tabIndex: -1, "aria-expanded": String(look.isOpen) }, icon("plus"), text),
+    look.isOpen && h("button.foot.fewer", { tabIndex: -1 }, icon("minus"), "fewer columns"));
 }
 
 /** What is wrong or well with a table, in signs. */
@@ -76,7 +82,8 @@ export const KINDS = {
 
 const whole = (node) => `${node.namespace}: ${node.name}`;
 // Of two names for a table people know the catalog's.
-const place = (node) => node.alias ?? node.namespace.replace(/^[a-z0-9+]+:\/\//, "");
+const place = (node) => node.alias ?? (node.namespace === "file" ? folder(node.name) : node.namespace.replace(/^[a-z0-9+]+:\/\//, ""));
+const folder = (name) => name.split("/").slice(0, -1).slice(-2).join("/");
 const title = (run, state) => `${state.word}${run.error ? `: ${run.error.slice(0, 300)}` : ""}`;
 
 function spoken(node, name, state) {

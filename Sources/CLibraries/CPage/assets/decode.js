@@ -1,7 +1,7 @@
 // Marquez's answers, and what our store adds to them, as the plain values that the page draws.
 
 export const tableId = (namespace, name) => `dataset:${namespace}:${name}`;
-export const jobId = (namespace, name) => `job:${namespace}:${name}`;
+const jobId = (namespace, name) => `job:${namespace}:${name}`;
 export const columnId = (namespace, dataset, field) => JSON.stringify([namespace, dataset, field]);
 
 /** A dataset, from a node of the graph, a list or its own page; `sparklineage` is what Marquez does not know. */
@@ -91,7 +91,7 @@ export function decodeCompleteness(facet) {
 }
 
 /** Assertions and metrics of data quality, or only their numbers: null where there are none. */
-export function decodeQuality(facets, numbers = null) {
+function decodeQuality(facets, numbers = null) {
   const assertions = (facets.dataQualityAssertions?.assertions ?? []).map((one) => ({
     name: text(one.assertion), column: one.column ?? null, isMet: one.success === true,
   }));

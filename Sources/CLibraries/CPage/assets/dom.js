@@ -45,25 +45,38 @@ function append(element, children) {
   }
 }
 
+/**
+ * A text that is cut in its middle where there is no room for it: of a path and of a job people know the end.
+ *
+ * @param text the whole, which is its `textContent`
+ */
+export function cut(text) {
+  const at = endOf(text);
+  return at === 0 ? h("span.cut", h("span", text)) : h("span.cut", h("span", text.slice(0, at)), h("span", text.slice(at)));
+}
+
+const LONGEST_END = 26;
+
+// Where the end begins that tells: at the earliest separator that leaves few enough.
+function endOf(text) {
+  if (text.length <= LONGEST_END) return 0;
+  const first = text.length - LONGEST_END, at = text.slice(first).search(/[/.]/);
+  return first + at + 1;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
   table: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
   topic: "M3 4.5h10M3 8h7M3 11.5h10M12 6.5l2 1.5-2 1.5",
   job: "M5 3.5l7 4.5-7 4.5z",
-  search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.4 10.4l3.6 3.6",
-  sun: "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.4 1.4M11.6 11.6L13 13M3 13l1.4-1.4M11.6 4.4L13 3",
-  moon: "M13 9.6A5.6 5.6 0 0 1 6.4 3a5.6 5.6 0 1 0 6.6 6.6z",
   close: "M4 4l8 8M12 4l-8 8",
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   fit: "M2.5 6v-3.5h3.5M10 2.5h3.5v3.5M13.5 10v3.5h-3.5M6 13.5h-3.5v-3.5",
   warn: "M8 2.5l6 11H2zM8 6.5v3.2M8 11.4v.6",
-  check: "M3 8.5l3.2 3.2L13 5",
-  queue: "M2.5 4h11M2.5 8h11M2.5 12h6",
   copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   focus: "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM8 1.5v2.5M8 12v2.5M1.5 8h2.5M12 8h2.5",
-  back: "M9.5 3.5L5 8l4.5 4.5",
 };
 
 /** One of the page's own line drawings, for eyes only. */

@@ -29,6 +29,7 @@ function choose(view, target, id) {
   view.current = id;
   const row = target.closest(".row");
   if (row) return view.events.pin(id, row.dataset.column);
+  if (target.closest(".fewer")) return view.events.close(id);
   if (target.closest(".foot")) return view.events.open(id);
   return view.events.select(id);
 }
@@ -74,7 +75,7 @@ function key(view, event) {
     case "+": case "=": view.viewport.zoom(1.25); return true;
     case "-": view.viewport.zoom(0.8); return true;
     case "0": view.fit(true); return true;
-    case "o": if (card) view.events.open(card.dataset.id); return card !== null;
+    case "o": if (card) view.toggle(card.dataset.id); return card !== null;
     case "f": if (card) view.events.enter(card.dataset.id); return card !== null;
     default: return false;
   }

@@ -8,7 +8,7 @@ import { decodeJob, decodeLineage, decodeRun, decodeTable } from "./decode.js";
 const PATIENCE = 150;
 
 /** The node id of a route, as Marquez writes it. */
-export const nodeOf = (route) => `${route.type}:${route.namespace}:${route.name}`;
+const nodeOf = (route) => `${route.type}:${route.namespace}:${route.name}`;
 
 /**
  * Tables, jobs and column edges around a node.

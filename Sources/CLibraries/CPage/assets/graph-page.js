@@ -1,5 +1,6 @@
 // The view of a graph: what is fetched, chosen, opened and pinned, and the panel beside it.
 
+import { changedNodes, sameEdges, union } from "./changes.js";
 import { columnsOnPaths, edgeIndex } from "./columns.js";
 import { columnId, tableId } from "./decode.js";
 import { fill } from "./dom.js";
@@ -9,22 +10,24 @@ import { loadColumns, loadGraph, loadNode, loadRuns, loadVersions } from "./grap
 import { GraphView } from "./graph-view.js";
 import { neighbourhood, tableGraph } from "./graph.js";
 import { shortestNames } from "./names.js";
+import { madeOf } from "./made-of.js";
 import { notice, waiting } from "./notice.js";
 import { revealColumn, showPanel } from "./panel.js";
 import { DEPTH, graphRoute } from "./route.js";
 import { makeToolbar } from "./toolbar.js";
-import { longText } from "./wire-text.js";
 
 const PAUSE = 150;
+// So many columns more with each click, and so many tables' own columns are kept fresh.
+const COLUMNS = 100, FRESH = 20;
 
 export class GraphPage {
-  /** @param app {main, panel, go(route), failed(error), say(text)} */
+  /** @param app {main, panel, go(route), failed(error)} */
   constructor(app) {
     this.app = app;
     this.kinds = { direct: true, indirect: true };
     this.shows = (edge) => (edge.isDirect ? this.kinds.direct : this.kinds.indirect);
     this.view = new GraphView({
-      select: (id) => this.select(id), open: (id) => this.open(id), enter: (id) => this.enter(id),
+      select: (id) => this.select(id), open: (id) => this.open(id), close: (id) => this.open(id, 0), enter: (id) => this.enter(id),
       pin: (id, column) => this.pin(column), column: (column) => this.pointAt(column), background: () => this.background(),
     });
     listen(this.view);
@@ -64,7 +67,7 @@ export class GraphPage {
 
   forget() {
     this.data = null;
-    this.opened = new Set();
+    this.opened = new Map();
     this.asked = new Set();
     this.selected = null;
     this.app.panel.hidden = true;
@@ -81,11 +84,47 @@ export class GraphPage {
     fill(this.app.main, notice("Not known here", `Nothing named ${name} is in this store. Search for a part of its name with “/”, or read the logs of the job that writes it.`));
   }
 
+  /** Fetches anew what is shown; answers whether anything looks different. */
+  async renew() {
+    const { route, data, panel, selected } = this;
+    if (!data) return false;
+    const [fresh, ...more] = await Promise.all([loadGraph(route, this.abort.signal), ...this.others().map((id) => this.columnsOf(id))]);
+    if (!fresh || data !== this.data || route !== this.route) return false;
+    fresh.edges = union(fresh.later ? await fresh.later : fresh.edges, more.flat());
+    const changed = changedNodes(data, fresh), isNew = changed.size > 0 || !sameEdges(data.edges, fresh.edges);
+    this.data = fresh;
+    if (isNew) {
+      this.rebuild(fresh.focus);
+      this.view.flash(changed);
+    }
+    if (selected && selected === this.selected && panel === this.panel) await this.renewPanel(isNew);
+    return isNew;
+  }
+
+  // Tables whose columns were fetched by themselves; the oldest are fetched again when they are pointed at.
+  others() {
+    const kept = [...this.asked].slice(-FRESH);
+    this.asked = new Set(kept);
+    return kept;
+  }
+
+  columnsOf(id) {
+    return loadColumns(id, Math.max(this.route.up, this.route.down, DEPTH));
+  }
+
+  async renewPanel(isNew) {
+    const { panel, selected } = this, node = this.graph.nodes.get(selected);
+    if (!node || !isNew) return;
+    panel.node = await loadNode(node);
+    panel.runs = panel.versions = null;
+    await this.fetchTab(selected);
+  }
+
   async add(promise) {
     const data = this.data, edges = await promise;
-    const known = new Map([...data.edges, ...edges].map((edge) => [edge.key, edge]));
-    if (data !== this.data || known.size === data.edges.length) return;
-    data.edges = [...known.values()];
+    const all = union(data.edges, edges);
+    if (data !== this.data || all.length === data.edges.length) return;
+    data.edges = all;
     this.rebuild(data.focus);
   }
 
@@ -141,12 +180,10 @@ export class GraphPage {
     this.go({ column: this.route.column === told ? null : told });
   }
 
-  /** Shows all columns of a table, or no longer; their own lineage is fetched the first time. */
-  open(id) {
-    if (!this.opened.delete(id)) {
-      this.opened.add(id);
-      this.ask(id);
-    }
+  /** Shows more columns of a table, or with none those on the path again; their own lineage is fetched the first time. */
+  open(id, more = COLUMNS) {
+    if (more === 0) this.opened.delete(id); else this.opened.set(id, (this.opened.get(id) ?? 0) + more);
+    if (more > 0) this.ask(id);
     this.rebuild(id);
   }
 
@@ -161,7 +198,7 @@ export class GraphPage {
   ask(id) {
     if (this.asked.has(id) || id === this.data.focus || id.startsWith("job:")) return;
     this.asked.add(id);
-    this.add(loadColumns(id, Math.max(this.route.up, this.route.down, DEPTH))).catch((error) => {
+    this.add(this.columnsOf(id)).catch((error) => {
       // What is drawn stays: the next time it is asked again.
       this.asked.delete(id);
       if (error.status === 401) this.app.failed(error);
@@ -193,9 +230,10 @@ export class GraphPage {
     if (!node || !isShown) return;
     this.selected = id;
     this.view.select(id);
-    this.panel = { node, tab: this.panel?.tab ?? "about", versions: null, runs: null };
+    this.panel = { node, tab: this.panel?.tab ?? "about", versions: null, runs: null, columnText: "" };
     this.app.panel.hidden = false;
     this.renderPanel();
+    if (isPhone()) this.view.reveal(id, this.app.panel);
     try {
       const whole = await loadNode(node);
       if (this.selected !== id) return;
@@ -219,24 +257,13 @@ export class GraphPage {
     const { panel } = this, { node } = panel, id = this.selected;
     showPanel(this.app.panel, {
       ...panel, name: this.view.shown.names.get(id) ?? node.name, isFocus: id === this.data.focus,
-      column: this.route.column, madeOf: (field) => this.madeOf(node, field),
+      column: this.route.column, madeOf: (field) => madeOf(this.index, this.view.shown.names, node, field),
     }, {
+      find: (text) => { panel.columnText = text; this.renderPanel(); },
       close: () => this.close(), enter: (one) => this.enter(one),
       tab: (tab) => { panel.tab = tab; this.renderPanel(); revealColumn(this.app.panel); this.fetchTab(id).catch(this.app.failed); },
       pin: (field) => this.pin(columnId(node.namespace, node.name, field)),
     });
-  }
-
-  /** What a column is made of, or with null for a field what decides over the whole table: one entry a source. */
-  madeOf(node, field) {
-    const sources = new Map();
-    for (const edge of this.index.byTarget.get(columnId(node.namespace, node.name, field)) ?? []) {
-      const key = JSON.stringify([edge.from.id, edge.isDirect]);
-      const table = this.view.shown.names.get(edge.from.table) ?? edge.from.table.replace(/^dataset:/, "");
-      if (!sources.has(key)) sources.set(key, { from: `${table}.${edge.from.field}`, isDirect: edge.isDirect, hows: [] });
-      sources.get(key).hows.push(longText(edge));
-    }
-    return [...sources.values()].sort((a, b) => Number(b.isDirect) - Number(a.isDirect));
   }
 }
 

@@ -1,5 +1,6 @@
 // The graph on the screen: cards as elements, wires on a canvas, only what is seen of either.
 
+import { makeCaption, showCaption } from "./caption.js";
 import { cardElement } from "./cards.js";
 import { edgeIndex, litPath } from "./columns.js";
 import { h } from "./dom.js";
@@ -13,18 +14,22 @@ import { labels, longText } from "./wire-text.js";
 
 // Smaller than this nobody reads: tables become boxes on the canvas.
 const FAR = 0.42;
+// Smaller than this, letters grow to stay readable.
+const SMALL = 0.76;
+const FLASH = 4000;
 const MARGIN = 260;
 
 export class GraphView {
-  /** @param events {select(id), open(id), column(id | null), enter(id)} */
+  /** @param events {select(id), open(id), close(id), enter(id), pin(id, column), column(id | null), background()} */
   constructor(events) {
     this.events = events;
     this.canvas = h("canvas.wires", { "aria-hidden": "true" });
     this.world = h("div.world");
+    this.caption = makeCaption();
     this.tip = h("div.tip", { role: "status", hidden: true });
     this.element = h("div.graph", { role: "group", "aria-roledescription": "graph",
       "aria-label": "Lineage. Arrow keys move between tables and columns, Enter opens, Escape goes back." },
-    this.canvas, this.world, this.tip);
+    this.canvas, this.world, this.caption, this.tip);
     this.context = this.canvas.getContext("2d");
     this.elements = new Map();
     this.hovered = null;
@@ -108,6 +113,7 @@ export class GraphView {
     // Wires between heads tell no more than the grey one under them.
     this.calmWires = this.wires.filter((wire) => wire.from.field !== null || wire.to.field !== null);
     this.label();
+    showCaption(this.caption, start, this.index, this.shown);
   }
 
   label() {
@@ -116,7 +122,7 @@ export class GraphView {
     for (const label of found) {
       const at = anchor(this.scene.cards.get(label.wire.to.id), label.wire.to.field, "left");
       const element = h("div.wire-label", { class: label.isDirect ? "direct" : "indirect", title: label.text }, label.text);
-      element.style.setProperty("transform", `translate(${at.x - SIZE.between + 10}px, ${at.y - 19}px)`);
+      element.style.setProperty("transform", `translate(${at.x - 9}px, ${at.y - 19}px) translateX(-100%)`);
       this.world.append(element);
     }
   }
@@ -142,6 +148,7 @@ export class GraphView {
     const { x, y, scale } = this.viewport;
     this.world.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${scale})`);
     this.element.classList.toggle("far", scale < FAR);
+    this.element.classList.toggle("small", scale < SMALL);
     this.cull();
     this.paint();
   }
@@ -171,13 +178,14 @@ export class GraphView {
     const held = this.heldPlace();
     for (const element of this.elements.values()) element.remove();
     this.elements.clear();
-    if (held) queueMicrotask(() => this.focusOn(held.id, held.field));
+    if (held) queueMicrotask(() => this.focusOn(held.id, held, false));
   }
 
   heldPlace() {
     const element = document.activeElement?.closest?.(".card");
     if (!element || !this.world.contains(element)) return null;
-    return { id: element.dataset.id, field: document.activeElement.dataset.field ?? null };
+    const { dataset, classList } = document.activeElement;
+    return { id: element.dataset.id, field: dataset.field ?? null, isFoot: classList.contains("foot") };
   }
 
   paint() {
@@ -236,15 +244,38 @@ export class GraphView {
     this.mark();
   }
 
-  /** Moves the keyboard's focus to a card or to one of its columns, and shows it. */
-  focusOn(id, field = null) {
+  /** Shows more columns of a table, or those on the path again. */
+  toggle(id) {
+    if (this.shown.open.has(id)) this.events.close(id); else this.events.open(id);
+  }
+
+  /** Moves a card out from behind what lies over the graph. */
+  reveal(id, cover) {
+    const card = this.scene.cards.get(id), hidden = this.element.getBoundingClientRect().bottom - cover.getBoundingClientRect().top;
+    if (card) this.viewport.reveal(card, Math.max(0, hidden));
+  }
+
+  /** Marks cards for a moment: what is said of them is new. */
+  flash(ids) {
+    for (const id of ids) {
+      const element = this.elements.get(id);
+      element?.classList.add("new");
+      setTimeout(() => element?.classList.remove("new"), FLASH);
+    }
+  }
+
+  /** Moves the keyboard's focus to a card, to one of its columns or to its foot, and shows it. */
+  focusOn(id, { field = null, isFoot = false } = {}, isShown = true) {
     const card = this.scene.cards.get(id);
     if (!card) return;
-    if (this.viewport.scale < FAR) this.viewport.zoom(0.8 / this.viewport.scale);
-    this.viewport.reveal(card);
+    if (isShown) {
+      if (this.viewport.scale < FAR) this.viewport.zoom(0.8 / this.viewport.scale);
+      this.viewport.reveal(card);
+    }
     this.draw();
     const element = this.elements.get(id);
-    const target = [...(element?.querySelectorAll(".row") ?? [])].find((row) => row.dataset.field === field) ?? element?.querySelector("button");
+    const target = [...(element?.querySelectorAll(isFoot ? ".foot" : ".row") ?? [])].find((one) => isFoot || one.dataset.field === field)
+      ?? element?.querySelector("button");
     for (const other of this.world.querySelectorAll('[tabindex="0"]')) other.tabIndex = -1;
     this.current = id;
     if (!target) return;
@@ -264,7 +295,7 @@ export class GraphView {
     this.tip.textContent = wire.edge
       ? wire.edge.jobs.slice(0, 4).map((job) => job.name).join("\n")
       : wire.edges.slice(0, 6).map((edge) => `${edge.from.field} → ${edge.to.field ?? "all columns"}   ${longText(edge)}`).join("\n");
-    this.tip.style.setProperty("transform", `translate(${Math.max(4, Math.min(at.x + 14, box.width - 330))}px, ${at.y + 14}px)`);
+    this.tip.style.setProperty("transform", `translate(${Math.max(4, Math.min(at.x + 14, box.width - 470))}px, ${at.y + 14}px)`);
   }
 }
 

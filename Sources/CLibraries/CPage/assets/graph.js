@@ -17,7 +17,7 @@ export function tableGraph(lineage, showsJobs = false, focus = null) {
   for (const job of lineage.jobs.values()) {
     const inputs = job.inputs.filter((id) => nodes.has(id)), outputs = job.outputs.filter((id) => nodes.has(id));
     for (const id of outputs) nodes.get(id).makers.push(job);
-    const isNode = showsJobs || job.id === focus || outputs.length === 0 || (inputs.length === 0 && outputs.length > 3);
+    const isNode = showsJobs || job.id === focus || outputs.length === 0;
     if (isNode) {
       nodes.set(job.id, { ...job, makers: [job] });
       for (const id of inputs) if (!outputs.includes(id)) join(edges, id, job.id, job);

@@ -2,7 +2,10 @@
 
 import { anchor } from "./scene.js";
 
-const NAMES = ["ink", "muted", "line", "surface", "edge", "direct", "indirect", "accent", "bad", "busy", "good", "stale", "warn"];
+const NAMES = ["ground", "ink", "muted", "line", "surface", "edge", "direct", "indirect", "accent", "bad", "busy", "good", "stale", "warn"];
+
+// How far a name may run out of its box: the most of the space between two layers.
+const OVER = 60;
 
 /** The colours of the theme, read once a theme. */
 export function readColours() {
@@ -33,7 +36,7 @@ export function trace(path, points, cardWidth) {
 }
 
 /** Whether any of a wire may be seen. */
-export function isSeen(points, bounds) {
+function isSeen(points, bounds) {
   let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
   for (const point of points) {
     left = Math.min(left, point.x); right = Math.max(right, point.x);
@@ -64,7 +67,7 @@ export function stroke(context, wires, bounds, look) {
 /** Draws tables as boxes, for scales at which nobody can read a column. */
 export function paintBoxes(context, cards, names, look) {
   const { colours, scale, isDim, isMarked, stateColour } = look;
-  const size = Math.min(Math.ceil(11 / scale / 4) * 4, 36);
+  const size = Math.min(Math.ceil(10 / scale / 4) * 4, 36), bar = Math.min(Math.max(6, 3.5 / scale), 40);
   context.font = `600 ${size}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   for (const card of cards) {
@@ -77,17 +80,30 @@ export function paintBoxes(context, cards, names, look) {
     context.fill();
     context.stroke();
     context.fillStyle = stateColour(card);
-    context.fillRect(card.x, card.y, Math.min(Math.max(6, 3.5 / scale), card.width / 3), card.height);
-    if (scale < 0.12) continue;
-    context.fillStyle = colours.ink;
-    context.fillText(cutName(context, card, names.get(card.id) ?? "", size), card.x + 16, card.y + Math.min(card.height / 2, 26));
+    context.fillRect(card.x, card.y, bar, card.height);
+    if (scale >= 0.12) paintName(context, card, cutName(context, card, names.get(card.id) ?? "", size), look, bar + 4 / scale);
   }
   context.globalAlpha = 1;
 }
 
+// A name may run out of its box, over the wires behind it: rather that than half a name.
+function paintName(context, card, name, { colours, scale }, left) {
+  const x = card.x + left, y = card.y + Math.min(card.height / 2, 26);
+  if (card.cut.isWide) {
+    context.strokeStyle = colours.ground;
+    context.lineWidth = 3 / scale;
+    context.strokeText(name, x, y);
+  }
+  context.fillStyle = colours.ink;
+  context.fillText(name, x, y);
+}
+
 // Measuring text is slow: what was cut stays cut.
 function cutName(context, card, name, size) {
-  if (card.cut?.size !== size) card.cut = { size, text: cut(context, name, card.width - 26) };
+  if (card.cut?.size !== size) {
+    const text = cut(context, name, card.width + OVER);
+    card.cut = { size, text, isWide: context.measureText(text).width > card.width - 40 };
+  }
   return card.cut.text;
 }
 

@@ -1,8 +1,9 @@
 // The runs of a job, or of the jobs that write a table.
 
 import { h } from "./dom.js";
-import { ago, count, counted, duration, moment } from "./format.js";
+import { counted, duration } from "./format.js";
 import { stateLook } from "./run-state.js";
+import { since } from "./times.js";
 
 /** A list of runs: [{run, job}], newest first. */
 export function runList(runs, node) {
@@ -33,9 +34,9 @@ function item(run, job) {
     h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign),
     h("strong", look.word), h("span", duration(run.duration)),
     run.rows !== null && run.rows !== undefined && h("span", counted(run.rows, "row")),
-    h("time", { datetime: run.startedAt, title: moment(run.startedAt) }, ago(run.startedAt)),
+    since(run.startedAt),
     job && h("p.where", job.name),
     run.error && h("p.error", run.error),
-    run.trace && h("details", h("summary", "Stack trace"), h("pre", run.trace)),
+    run.trace && h("details", { "data-key": `trace ${run.id}` }, h("summary", "Stack trace"), h("pre", run.trace)),
     h("p.where", run.id));
 }

@@ -1,8 +1,9 @@
 // The versions of a table, and what each changed in its columns.
 
 import { h } from "./dom.js";
-import { ago, counted, moment } from "./format.js";
+import { counted } from "./format.js";
 import { versionHistory } from "./schema-diff.js";
+import { since } from "./times.js";
 
 const SIGNS = { added: "+", removed: "−", retyped: "~" };
 
@@ -15,7 +16,7 @@ export function versionList(versions) {
 function item({ version, changes, fields, isFirst, same }) {
   return h("li",
     h("header", h("strong", version.lifecycleState ? version.lifecycleState.toLowerCase().replaceAll("_", " ") : "written"),
-      h("time", { datetime: version.createdAt, title: moment(version.createdAt) }, ago(version.createdAt))),
+      since(version.createdAt)),
     changes.length > 0 ? h("ul.changes", changes.map(change))
       : h("p.none", isFirst ? `First known version, ${counted(fields.length, "column")}` : "Same columns as before"),
     same > 0 && h("p.where", `and ${counted(same, "earlier version")} with the same columns`),

@@ -2,17 +2,30 @@
 
 import { badges, KINDS } from "./cards.js";
 import { fill, h, icon } from "./dom.js";
-import { ago, bytes, count, counted, duration, moment } from "./format.js";
+import { bytes, count, counted, duration } from "./format.js";
 import { tellingRun } from "./graph.js";
+import { keeping } from "./keep.js";
+import { sourceList } from "./made-of.js";
 import { waiting } from "./notice.js";
 import { runList } from "./panel-runs.js";
 import { versionList } from "./panel-versions.js";
 import { stateLook } from "./run-state.js";
+import { since } from "./times.js";
 
 const TABS = { about: "Overview", columns: "Columns", versions: "Versions", runs: "Runs" };
 
+// Of a table with more columns some are shown, and found by a part of their names.
+const MANY = 30, MOST = 200;
+
 /** Shows the panel: {node with its makers, name, tab, runs, versions, madeOf} with null for what is still to come. */
 export function showPanel(element, shown, events) {
+  const isSame = element.dataset.shown === `${shown.tab} ${shown.node.id}`;
+  element.dataset.shown = `${shown.tab} ${shown.node.id}`;
+  if (isSame) keeping(element, () => draw(element, shown, events));
+  else { element.scrollTop = 0; draw(element, shown, events); }
+}
+
+function draw(element, shown, events) {
   const { node } = shown;
   const tabs = node.type === "job" ? ["about", "runs"] : ["about", "columns", "versions", "runs"];
   const tab = tabs.includes(shown.tab) ? shown.tab : "about";
@@ -48,14 +61,14 @@ export function revealColumn(element) {
 function missing(node) {
   if (!node.completeness) return null;
   return h("section.remedy", h("h3", icon("warn"), "Lineage is incomplete"), h("ul", node.completeness.map((reason) => h("li",
-    KINDS[reason.kind] ?? reason.kind, reason.operator && ` in ${reason.operator}`, reason.missing && `, ${reason.missing} missing`,
+    capital(KINDS[reason.kind] ?? reason.kind), reason.operator && ` in ${reason.operator}`, reason.missing && `, ${reason.missing} missing`,
     reason.remedy && h("p", "Remedy: ", h("code", reason.remedy))))));
 }
 
 function facts(node) {
   const rows = [
     ["Team", node.team ?? "–"], ["Owner", node.owner ?? "–"], ["Description", node.description],
-    ["Last run", lastRun(tellingRun(node))], ["Changed", node.updatedAt && h("span", { title: moment(node.updatedAt) }, ago(node.updatedAt))],
+    ["Last run", lastRun(tellingRun(node))], ["Changed", node.updatedAt && since(node.updatedAt)],
     ["Last change", node.lifecycle && node.lifecycle.toLowerCase()], ["Columns", node.type === "table" ? count(node.fields.length) : null],
     ["Part of", node.parent], ["Code", node.location],
     ["Other names", node.aliases?.length > 0 ? h("ul", node.aliases.map((alias) => h("li", alias))) : null],
@@ -66,8 +79,8 @@ function facts(node) {
 function lastRun(run) {
   if (!run) return null;
   const look = stateLook(run.state), rows = run.rows === null ? null : counted(run.rows, "row");
-  const words = [look.word, run.duration === null ? null : duration(run.duration), rows, ago(run.startedAt)].filter(Boolean).join(" · ");
-  return [h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign), ` ${words}`, run.error && h("p.error", run.error)];
+  const words = [look.word, run.duration === null ? null : duration(run.duration), rows].filter(Boolean).join(" · ");
+  return [h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign), ` ${words} · `, since(run.startedAt), run.error && h("p.error", run.error)];
 }
 
 function quality(told) {
@@ -85,21 +98,21 @@ function quality(told) {
 function columnList(shown, events) {
   const { node } = shown;
   if (node.fields.length === 0) return h("p.none", "No schema of this table is known yet. A log shows it once the table is read or written.");
-  const decisions = shown.madeOf(null);
+  const decisions = shown.madeOf(null), text = shown.columnText.toLowerCase();
+  const found = text === "" ? node.fields : node.fields.filter((field) => field.name.toLowerCase().includes(text));
   return [
-    decisions.length > 0 && h("section.decisions", h("h3", "Which rows there are"), sourceList(decisions)),
-    h("ul.columns", node.fields.map((field) => h("li",
-      h("button", { type: "button", "aria-pressed": String(shown.column === field.name), onclick: () => events.pin(field.name) },
+    node.fields.length > MANY && h("input.find", { type: "search", id: "find-column", value: shown.columnText, placeholder: `Find one of ${counted(node.fields.length, "column")}`,
+      "aria-label": "Find a column", autocomplete: "off", spellcheck: "false", oninput: (event) => events.find(event.target.value) }),
+    text === "" && decisions.length > 0 && h("section.decisions", h("h3", "Which rows there are"), sourceList(decisions)),
+    found.length === 0 && h("p.none", "No column has this in its name."),
+    h("ul.columns", found.slice(0, MOST).map((field) => h("li",
+      h("button", { type: "button", "data-key": `column ${field.name}`, "aria-pressed": String(shown.column === field.name), onclick: () => events.pin(field.name) },
         h("span.field", field.name), h("span.type", field.type ?? "unknown")),
       field.description && h("p", field.description),
       field.tags.length > 0 && h("div.badges", field.tags.map((tag) => h("span.tag", tag))),
       sourceList(shown.madeOf(field.name))))),
+    found.length > MOST && h("p.none", `${count(found.length - MOST)} more: find them by name.`),
   ];
-}
-
-function sourceList(sources) {
-  return sources.length > 0 && h("ul.made-of", sources.map((source) => h("li", { class: source.isDirect ? "direct" : "indirect" },
-    h("span.from", source.from), h("span.how", source.hows.join(", ")))));
 }
 
 function turn(event, tabs, tab, events) {
@@ -116,4 +129,5 @@ async function copy(button, text) {
   try { await navigator.clipboard.writeText(text); button.lastChild.textContent = "Copied"; } catch { button.lastChild.textContent = "Not allowed here"; }
 }
 
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const whole = (node) => `${node.namespace}: ${node.name}`;

@@ -3,7 +3,7 @@
 import { columnId } from "./decode.js";
 import { layout } from "./layout.js";
 
-export const CARD = { head: 50, row: 22, foot: 24, pad: 5, job: 40 };
+const CARD = { head: 50, row: 22, foot: 24, pad: 5, job: 40 };
 const ROWS_OF_FOCUS = 14, ROWS_ON_PATH = 6;
 // A column that decides over so many columns of a table decides over the table.
 const WHOLE_TABLE = 4;
@@ -12,7 +12,7 @@ const WHOLE_TABLE = 4;
  * The scene of a graph.
  *
  * @param graph {nodes, edges} of `neighbourhood`
- * @param view {focus, onPath: Map table → Set of fields, open: Set of ids, pinned: Set of ids of columns | null}
+ * @param view {focus, onPath: Map table → Set of fields, open: Map id → how many columns more, pinned: Set of ids of columns | null}
  * @returns {cards: Map id → card, edges, bends, width, height}
  */
 export function makeScene(graph, view) {
@@ -43,15 +43,16 @@ function allFields(node, onPath) {
 }
 
 function shownFields(node, all, view) {
-  if (view.open.has(node.id)) return new Set(all.map((field) => field.name));
+  const chosen = chosenFields(node, all, view), more = view.open.get(node.id) ?? 0, names = new Set(chosen.map((field) => field.name));
+  for (const field of all.filter(({ name }) => !names.has(name)).slice(0, more)) names.add(field.name);
+  return names;
+}
+
+function chosenFields(node, all, view) {
   const onPath = view.onPath.get(node.id) ?? new Set();
-  if (view.pinned) {
-    return new Set(all.filter((field) => view.pinned.has(columnId(node.namespace, node.name, field.name)))
-      .map((field) => field.name));
-  }
-  if (node.id !== view.focus) return new Set(all.filter((field) => onPath.has(field.name)).slice(0, ROWS_ON_PATH).map((field) => field.name));
-  const first = all.toSorted((a, b) => Number(onPath.has(b.name)) - Number(onPath.has(a.name)));
-  return new Set(first.slice(0, ROWS_OF_FOCUS).map((field) => field.name));
+  if (view.pinned) return all.filter((field) => view.pinned.has(columnId(node.namespace, node.name, field.name)));
+  if (node.id !== view.focus) return all.filter((field) => onPath.has(field.name)).slice(0, ROWS_ON_PATH);
+  return all.toSorted((a, b) => Number(onPath.has(b.name)) - Number(onPath.has(a.name))).slice(0, ROWS_OF_FOCUS);
 }
 
 /**

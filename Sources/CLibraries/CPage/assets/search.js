@@ -1,10 +1,10 @@
 // The search field: names as they are typed, by arrow keys and Enter.
 
 import { get } from "./api.js";
-import { fill, h, icon } from "./dom.js";
+import { cut, fill, h, icon } from "./dom.js";
 import { shortestNames } from "./names.js";
 
-const PAUSE = 120, MOST = 12;
+const PAUSE = 120, MOST = 40;
 
 /** Connects the search field; `chosen` is told {type, namespace, name}. */
 export function startSearch(input, list, chosen, failed) {
@@ -23,38 +23,52 @@ export function startSearch(input, list, chosen, failed) {
     input.blur();
     chosen(one);
   };
-  const show = () => {
-    fill(list, options(state, pick));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-  };
   const ask = async () => {
     state.abort?.abort();
     const text = input.value.trim();
     if (text === "") return close();
     state.abort = new AbortController();
     try {
-      const answer = await get(["search"], { q: text, limit: MOST }, { signal: state.abort.signal });
-      state.found = (answer.results ?? []).map(result);
-      state.at = state.found.length > 0 ? 0 : -1;
-      show();
+      await search(text, state);
+      fill(list, options(state, pick));
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
       mark(input, list, state);
     } catch (error) {
       if (error.name !== "AbortError") { close(); failed(error); }
     }
   };
+  const clear = () => { close(); input.value = ""; input.blur(); };
   input.addEventListener("input", () => { clearTimeout(state.timer); state.timer = setTimeout(ask, PAUSE); });
   input.addEventListener("focus", () => { if (input.value.trim() !== "" && list.hidden) ask(); });
   input.addEventListener("blur", () => setTimeout(close, 150));
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { close(); input.value = ""; input.blur(); event.stopPropagation(); }
-    if (event.key === "Enter") pick(Math.max(state.at, 0));
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || state.found.length === 0) return;
-    event.preventDefault();
-    state.at = (state.at + step + state.found.length) % state.found.length;
-    mark(input, list, state);
-  });
+  input.addEventListener("keydown", (event) => key(event, { input, list, state, pick, clear }));
+}
+
+function key(event, { input, list, state, pick, clear }) {
+  if (event.key === "Escape") { clear(); event.stopPropagation(); }
+  if (event.key === "Enter") pick(Math.max(state.at, 0));
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || state.found.length === 0) return;
+  event.preventDefault();
+  state.at = (state.at + step + state.found.length) % state.found.length;
+  mark(input, list, state);
+}
+
+async function search(text, state) {
+  const answer = await get(["search"], { q: text, limit: MOST }, { signal: state.abort.signal });
+  state.found = ranked((answer.results ?? []).map(result), text);
+  state.at = state.found.length > 0 ? 0 : -1;
+}
+
+/** Tables before jobs, which are often called after them; those whose last part is, or begins with, the text first. */
+export function ranked(found, text) {
+  const asked = text.toLowerCase();
+  const rank = ({ type, name }) => {
+    const end = name.toLowerCase().split(/[/.]/).pop();
+    return (type === "job" ? 4 : 0) + (end === asked ? 0 : end.startsWith(asked) ? 1 : 2);
+  };
+  return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function result(one) {
@@ -68,7 +82,7 @@ function options(state, pick) {
   return state.found.map((one, index) => h("li", { role: "option", id: `found-${index}`, title: `${one.namespace}: ${one.name}`,
     onpointerdown: (event) => { event.preventDefault(); pick(index); } },
   icon(one.type === "job" ? "job" : one.namespace.startsWith("kafka:") ? "topic" : "table"),
-  h("span.name", names.get(one.id)), h("span.where", `${one.namespace}: ${one.name}`)));
+  h("span.name", names.get(one.id)), h("span.where", cut(`${one.namespace}: ${one.name}`))));
 }
 
 function mark(input, list, state) {

@@ -1,45 +1,73 @@
-// What is stuck: what waits for each output, and the dead letters with a way to send them again.
+// What is stuck: what waits for each output, what is wrong, and the dead letters with a way to send them again.
 
 import { get, post } from "./api.js";
-import { fill, h } from "./dom.js";
+import { cut, fill, h, icon } from "./dom.js";
 import { bytes, counted, count } from "./format.js";
+import { keeping } from "./keep.js";
 import { notice, trouble } from "./notice.js";
 
-/** Queues and dead letters; null where this daemon has none. */
+/** Queues, dead letters and the daemon's health; health is null where a server tells none. */
 export async function loadStuck() {
-  return get(["queue"]);
+  const [answer, health] = await Promise.all([get(["queue"]), get(["health"]).catch(() => null)]);
+  return { ...answer, health };
 }
 
 /** How many things want a person. */
 export function stuckCount(answer) {
-  return (answer?.queues ?? []).reduce((sum, queue) => sum + queue.deadLetters, 0)
+  return (answer?.queues ?? []).reduce((sum, queue) => sum + queue.deadLetters, 0) + (answer?.health?.troubles ?? []).length
     + (answer?.deadLetters ?? []).filter((letter) => letter.sink === null || letter.sink === undefined).length;
+}
+
+/** What changes as soon as anything is delivered; with `isAll` whenever this view would look different. */
+export function stuckMark(answer, isAll = false) {
+  const { queues = [], deadLetters = [], health } = answer;
+  return JSON.stringify(isAll ? [queues, deadLetters, health?.troubles, health?.sinks] : queues.map((queue) => queue.delivered));
 }
 
 /** Shows it; `again` loads and shows anew. */
 export function showStuck(element, answer, again) {
-  const letters = answer.deadLetters ?? [], queues = answer.queues ?? [];
-  fill(element, h("div.home.stuck",
-    h("section", h("h1", "Outputs"), queues.length > 0 ? queueTable(queues)
+  const letters = answer.deadLetters ?? [], queues = answer.queues ?? [], troubles = answer.health?.troubles ?? [];
+  keeping(element, () => fill(element, h("div.home.stuck",
+    troubles.length > 0 && h("section.remedy", { role: "alert" }, h("h3", icon("warn"), "Something is wrong"), h("ul", troubles.map((one) => h("li", one)))),
+    h("section", h("h1", "Outputs"), queues.length > 0 ? queueTable(queues, answer.health?.sinks ?? [])
       : notice("No outputs", "This daemon sends events nowhere. Add one below outputs: in its settings.")),
-    h("section", h("h2", "Dead letters"),
+    h("section", lettersHead(letters, again),
       letters.length > 0 ? letters.map((letter) => letterItem(letter, again))
-        : notice("Nothing is stuck", "Every event was delivered or is on its way."))));
+        : notice("Nothing is stuck", "Every event was delivered or is on its way.")))));
 }
 
-function queueTable(queues) {
-  return h("table.queues", h("thead", h("tr", ["output", "waiting", "lanes", "delivered", "refused", "dead letters"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", queues.map((queue) => h("tr", h("th", { scope: "row" }, queue.sink), h("td", { class: queue.waiting > 0 ? "busy" : "" }, count(queue.waiting)),
-      h("td", count(queue.lanes)), h("td", count(queue.delivered)), h("td", count(queue.refused)),
-      h("td", { class: queue.deadLetters > 0 ? "bad" : "" }, count(queue.deadLetters))))));
+const COLUMNS = [["output", ""], ["waiting", "events on their way to this output"], ["lanes", "rows in which events wait: those of one run keep their order"],
+  ["delivered", "events that this output has taken"], ["refused", "events that this output will never take"], ["dead letters", "events put aside, below"]];
+
+function queueTable(queues, sinks) {
+  return h("div.wide-table", h("table.queues", h("thead", h("tr", COLUMNS.map(([name, title]) => h("th", { scope: "col", title: title || null }, name)))),
+    h("tbody", queues.map((queue) => h("tr", h("th", { scope: "row" }, queue.sink, state(sinks.find((sink) => sink.name === queue.sink))),
+      h("td", { class: queue.waiting > 0 ? "busy" : "" }, count(queue.waiting)), h("td", count(queue.lanes)), h("td", count(queue.delivered)),
+      h("td", count(queue.refused)), h("td", { class: queue.deadLetters > 0 ? "bad" : "" }, count(queue.deadLetters)))))));
 }
+
+function state(sink) {
+  if (!sink?.state || sink.state === "delivering") return null;
+  return h("span.badge.bad", { title: sink.reason ?? null }, sink.state);
+}
+
+function lettersHead(letters, again) {
+  const ready = letters.filter((letter) => letter.sink);
+  return h("div.title", h("h2", "Dead letters"), ready.length > 1 && h("button.action.small.quiet", { type: "button", "data-key": "send all", onclick: async (event) => {
+    event.currentTarget.disabled = true;
+    for (const letter of ready) await retry(letter).catch(() => {});
+    again();
+  } }, `Send all ${count(ready.length)} again`));
+}
+
+const retry = (letter) => post(["queue", String(letter.id), "retry"]);
 
 function letterItem(letter, again) {
   const said = h("p.said", { role: "status" });
-  const button = letter.sink && h("button.action.small", { type: "button", "data-letter": letter.id, onclick: async () => {
+  const button = letter.sink && h("button.action.small", { type: "button", "data-key": `send ${letter.id}`, onclick: async () => {
     button.disabled = true;
     try {
-      await post(["queue", String(letter.id), "retry"]);
+      await retry(letter);
       said.textContent = "On its way again.";
       setTimeout(again, 700);
     } catch (error) {
@@ -48,10 +76,10 @@ function letterItem(letter, again) {
     }
   } }, "Send again");
   return h("article.letter",
-    h("header", h("strong", letter.label || `#${letter.id}`), h("span.where", letter.sink ? `to ${letter.sink}` : place(letter)), button),
+    h("header", h("strong", letter.label || `#${letter.id}`), h("span.where", letter.sink ? `to ${letter.sink}` : cut(place(letter))), button),
     h("p.reason", letter.reason),
-    letter.response && h("details", h("summary", `Answer${letter.status ? ` ${letter.status}` : ""}`), h("pre", letter.response)),
-    letter.event && h("details", h("summary", `Event, ${bytes(letter.bytes)}`), h("pre", pretty(letter.event))),
+    letter.response && h("details", { "data-key": `answer ${letter.id}` }, h("summary", `Answer${letter.status ? ` ${letter.status}` : ""}`), h("pre", letter.response)),
+    letter.event && h("details", { "data-key": `event ${letter.id}` }, h("summary", `Event, ${bytes(letter.bytes)}`), h("pre", pretty(letter.event))),
     h("p.where", [`#${letter.id}`, letter.attempts > 0 && counted(letter.attempts, "attempt"), !letter.event && bytes(letter.bytes)].filter(Boolean).join(" · ")),
     said);
 }

@@ -62,9 +62,9 @@ export class Viewport {
     this.changed();
   }
 
-  /** Moves as little as needed to show a rectangle of the drawing. */
-  reveal(box) {
-    const { width, height } = this.size, margin = 28;
+  /** Moves as little as needed to show a rectangle of the drawing above what covers the lower part of the window. */
+  reveal(box, covered = 0) {
+    const width = this.size.width, height = this.size.height - covered, margin = 28;
     const left = box.x * this.scale + this.x, top = box.y * this.scale + this.y;
     const right = left + box.width * this.scale, bottom = top + box.height * this.scale;
     const dx = left < margin ? margin - left : Math.min(0, Math.max(width - margin - right, margin - left));
