@@ -17,9 +17,6 @@ final class SinkDelivery: Sendable {
     private let watch: EventWatch
     private let ended = Mutex<String?>(nil)
 
-    /// So many events a commit, of as many lanes.
-    private static let storedAtOnce = 500
-
     /// - Parameters:
     ///   - sink: where to.
     ///   - state: what waits for it.
@@ -42,13 +39,14 @@ final class SinkDelivery: Sendable {
         do {
             switch sink.way {
             case .marquez(let settings):
-                try run(MarquezTransport(try HTTPTransport(settings)), connections: settings.connections)
+                try run(
+                    MarquezTransport(try HTTPTransport(settings)), DeliverySettings(connections: settings.connections))
             case .file(let path, let size, let count):
-                try run(FileTransport(path: path, rotatingAt: size, keeping: count), connections: 1)
-            case .console: try run(ConsoleTransport(), connections: 1)
+                try run(FileTransport(path: path, rotatingAt: size, keeping: count), .commits)
+            case .console: try run(ConsoleTransport(), .commits)
             case .store(_, let keep):
                 guard let store else { return }
-                try run(StoreTransport(store, keeping: keep), connections: Self.storedAtOnce)
+                try run(StoreTransport(store, keeping: keep), .commits)
             }
         } catch {
             log.say(.error, "a sink ended", ["sink": name, "why": "\(error)"])
@@ -56,11 +54,10 @@ final class SinkDelivery: Sendable {
         }
     }
 
-    private func run(_ way: some Transport, connections: Int) throws {
+    private func run(_ way: some Transport, _ settings: DeliverySettings) throws {
         var loop = DeliveryLoop(
             SinkOutbox(state, sink: name) { self.watch.noteDelivered($0, to: self.name) }, way,
-            clock: ContinuousClock(), control: control,
-            settings: DeliverySettings(connections: connections)
+            clock: ContinuousClock(), control: control, settings: settings
         ) { self.tell($0) }
         _ = try loop.run(until: .stopped)
     }

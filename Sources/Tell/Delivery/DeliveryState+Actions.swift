@@ -2,6 +2,7 @@
 extension DeliveryState {
     /// The next action; nil when there is nothing to do before something ends, arrives or is due.
     package mutating func nextAction(at now: Duration) -> DeliveryAction? {
+        if let event = together.popFirst() { return send(event, .ordinary) }
         guard maySend else { return nil }
         switch breaker.passage(at: now) {
         case .none: return nil
@@ -70,9 +71,15 @@ extension DeliveryState {
 
     private mutating func sendFirstReady(_ role: Flight.Role) -> DeliveryAction? {
         guard let lane = lanes.firstReady else { return nil }
-        guard let event = lanes[lane]?.ahead.first else { return read(lane, limit: settings.page) }
+        guard let queue = lanes[lane], let event = queue.ahead.first else { return read(lane, limit: settings.page) }
         _ = lanes.takeFirstReady()
         if role == .probe { breaker.beginProbe() }
+        // What has failed shows by itself whether it can be sent again.
+        let isAlone = role == .probe || queue.head.failures > 0
+        let room = min(settings.together, settings.connections - flights.count)
+        let chosen = queue.ahead.prefix(isAlone ? 1 : room)
+        lanes.choose(chosen.count, of: lane)
+        together = chosen.dropFirst()
         return send(event, role)
     }
 
@@ -82,8 +89,7 @@ extension DeliveryState {
     }
 
     private mutating func send(_ event: QueuedEvent, _ role: Flight.Role) -> DeliveryAction {
-        if let attempts = lanes[event.lane]?.head.attempts, attempts > 0 { counts.retried += 1 }
-        lanes.countAttempt(of: event.lane)
+        if lanes.countAttempt(of: event) { counts.retried += 1 }
         return .send(attempt: begin(.event(event.lane, event.id, role)), event)
     }
 

@@ -32,6 +32,9 @@ extension DeliveryState {
         _ lane: Lane, _ event: Int64, _ role: Flight.Role, _ answer: Answer, at now: Duration, chance: Double
     ) {
         let verdict = AnswerClass(answer)
+        if isHeldBack(event, of: lane, verdict, answer) {
+            return sendTogetherAgain(lane, role, at: now, chance: chance)
+        }
         switch verdict {
         case .delivered: finish(event, of: lane, .delivered)
         case .permanent where !proof.isFound && answer.isFromSink:
@@ -49,6 +52,27 @@ extension DeliveryState {
         poison.trialEnded(lane, failedWith: response, at: now)
     }
 
+    /// Whether an event that was sent together with others is to be sent again with them: it failed, or one before it.
+    private func isHeldBack(_ event: Int64, of lane: Lane, _ verdict: AnswerClass, _ answer: Answer) -> Bool {
+        guard let queue = lanes[lane], queue.underWay > 1 || queue.hasFailure else { return false }
+        if queue.hasFailure || queue.ahead.first?.id != event { return true }
+        switch verdict {
+        case .delivered: return false
+        case .permanent: return !proof.isFound && answer.isFromSink
+        case .retry, .ambiguous, .misconfigured: return true
+        }
+    }
+
+    /// Takes one of those to be sent again; when the last of them has ended, the lane waits for its time.
+    private mutating func sendTogetherAgain(
+        _ lane: Lane, _ role: Flight.Role, at now: Duration, chance: Double
+    ) {
+        let unsent = together.first?.lane == lane ? together.count : 0
+        if unsent > 0 { together = [] }
+        lanes.countBack(of: lane, unsent: unsent)
+        if lanes[lane]?.underWay == 0 { tryAgain(lane, role, at: now, chance: chance) }
+    }
+
     mutating func finish(_ event: Int64, of lane: Lane, _ outcome: Settlement.Outcome) {
         ledger.add(Settlement(event, outcome), of: lane)
         switch outcome {
@@ -59,7 +83,7 @@ extension DeliveryState {
         }
         poison.acquit(lane)
         lanes.removeHead(of: lane)
-        giveTurn(lane)
+        if lanes[lane]?.underWay ?? 0 == 0 { giveTurn(lane) }
     }
 
     /// Puts a lane behind the others: in memory while its page lasts, else in the outbox where others wait there.

@@ -1,7 +1,7 @@
 /// What to send to one sink next, when, and what its answers mean: delivery without clock, network or disk.
 ///
-/// Events of a lane are sent one after the other, each until it has ended; lanes take turns, several at once. What is
-/// held is bounded, however much is queued: the outbox is read page by page. Nothing is held that the outbox does not
+/// Events of a lane are sent one after the other, each until it has ended, or several together where the settings say
+/// so; lanes take turns, several at once. What is held is bounded, however much is queued: the outbox is read page by page. Nothing is held that the outbox does not
 /// hold too, so a crash costs nothing but what was sent and not yet settled, which is sent again.
 ///
 /// The driver asks for actions until there are none, then waits for what ends or for ``nextTime(at:)``. Times count
@@ -29,6 +29,8 @@ package struct DeliveryState {
     var proof = Proof()
     let backoff = Backoff()
     var lastAttempt = 0
+    /// What is sent next, of the lane whose turn it is.
+    var together: ArraySlice<QueuedEvent> = []
 
     package init(_ settings: DeliverySettings = DeliverySettings()) { self.settings = settings }
 

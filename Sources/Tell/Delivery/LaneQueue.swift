@@ -5,6 +5,12 @@ struct LaneQueue {
     private(set) var bytes = 0
     /// How the first event has fared.
     var head = Head()
+    /// How many of the events read ahead, from the first on, are being sent or were chosen for it.
+    var underWay = 0
+    /// Whether one of those failed: what ends after it counts as failed too, so that all are sent again in order.
+    var hasFailure = false
+    /// The last event that was ever sent.
+    var lastSent: Int64?
 
     struct Head {
         /// The event; nil before it is sent for the first time.
@@ -25,12 +31,17 @@ struct LaneQueue {
     mutating func removeHead() {
         if let first = ahead.popFirst() { bytes -= first.body.count }
         head = Head(event: ahead.first?.id)
+        underWay = max(0, underWay - 1)
+        // Those that were sent together with it have been sent once.
+        if underWay > 0 { head.attempts = 1 }
     }
 
     /// Lets go of what was read ahead; it is read again.
     mutating func letGo() {
         ahead = []
         bytes = 0
+        underWay = 0
+        hasFailure = false
     }
 
     mutating func countFailure(at now: Duration) {

@@ -52,7 +52,27 @@ struct Lanes {
 
     mutating func letGo(of lane: Lane) { change(lane) { $0.letGo() } }
 
-    mutating func countAttempt(of lane: Lane) { change(lane) { $0.head.attempts += 1 } }
+    /// Takes that the first so many events of a lane are going to be sent.
+    mutating func choose(_ count: Int, of lane: Lane) { change(lane) { $0.underWay = count } }
+
+    /// Takes that an event is sent; says whether it was sent before.
+    mutating func countAttempt(of event: QueuedEvent) -> Bool {
+        var isRepeated = false
+        change(event.lane) { queue in
+            isRepeated = queue.lastSent.map { event.id <= $0 } ?? false
+            queue.lastSent = max(queue.lastSent ?? event.id, event.id)
+            if queue.ahead.first?.id == event.id { queue.head.attempts += 1 }
+        }
+        return isRepeated
+    }
+
+    /// Takes that one of several events of a lane ended and is to be sent again, with so many that were not sent.
+    mutating func countBack(of lane: Lane, unsent: Int) {
+        change(lane) { queue in
+            queue.hasFailure = true
+            queue.underWay -= 1 + unsent
+        }
+    }
 
     mutating func countFailure(of lane: Lane, at now: Duration) { change(lane) { $0.countFailure(at: now) } }
 

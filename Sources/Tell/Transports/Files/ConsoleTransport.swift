@@ -1,7 +1,7 @@
 package import Delivery
 import Glibc
 
-/// Writes events to standard output, one a line.
+/// Writes events to standard output, one a line; after one that cannot be written none is tried.
 package struct ConsoleTransport: Transport {
     private let descriptor: Int32
     private var begun: [(attempt: Int, line: [UInt8])] = []
@@ -17,13 +17,18 @@ package struct ConsoleTransport: Transport {
     package mutating func wait(atMost time: Duration?) -> [AttemptEnd] {
         if begun.isEmpty { pipe.sleep(atMost: time) }
         defer { begun.removeAll(keepingCapacity: true) }
-        return begun.map { AttemptEnd($0.attempt, write($0.line)) }
+        var failure: Answer?
+        return begun.map { attempt, line in
+            failure = failure ?? write(line)
+            return AttemptEnd(attempt, failure ?? .response(.init(status: 200)))
+        }
     }
 
-    private func write(_ line: [UInt8]) -> Answer {
+    /// Writes a line; gives why it could not.
+    private func write(_ line: [UInt8]) -> Answer? {
         do throws(FileFailure) {
             try writeAll(line, to: descriptor, path: "standard output")
-            return .response(.init(status: 200))
+            return nil
         } catch {
             return .failure(error.description)
         }
