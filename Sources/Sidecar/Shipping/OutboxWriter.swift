@@ -8,12 +8,9 @@ package import StateStore
 package struct OutboxWriter: ~Copyable {
     /// So much waits for a commit where nobody is in a hurry.
     private static let (events, bytes) = (100, 256 << 10)
-    /// How long to wait before the outbox is asked again whether it has room.
-    private static let pause = Duration.milliseconds(200)
 
     let state: StateStore
-    /// Told when the outbox takes no more for now, and when it does again.
-    private let notify: @Sendable (Notice) -> Void
+    private let room: RoomWait
     /// Told when something new is in the outbox.
     private let wake: @Sendable () -> Void
     private let normalForm: NormalForm
@@ -38,7 +35,8 @@ package struct OutboxWriter: ~Copyable {
         _ state: StateStore, _ normalForm: NormalForm = NormalForm(), wake: @escaping @Sendable () -> Void,
         notify: @escaping @Sendable (Notice) -> Void
     ) throws(Stop) {
-        (self.state, self.normalForm, self.wake, self.notify) = (state, normalForm, wake, notify)
+        (self.state, self.normalForm, self.wake) = (state, normalForm, wake)
+        room = RoomWait(notify: notify)
         names = try keeping { () throws(StateStoreError) in try state.names() }
     }
 
@@ -78,27 +76,10 @@ package struct OutboxWriter: ~Copyable {
         change.logs = [
             LogState(key: key, progress: progress.encodedPlace(), snapshot: snapshot, isOver: progress.isOver)
         ]
-        try commitWhenThereIsRoom()
+        try room.untilThereIsRoom { () throws(StateStoreError) in try state.commit(change) }
         if !change.events.isEmpty { wake() }
         change = StateChange()
         waitingBytes = 0
-    }
-
-    private func commitWhenThereIsRoom() throws(Stop) {
-        var isWaiting = false
-        while true {
-            do throws(StateStoreError) {
-                try state.commit(change)
-                if isWaiting { notify(.hasRoom) }
-                return
-            } catch {
-                guard error.kind == .full else { throw .state(error) }
-                if !isWaiting { notify(.full(error.description)) }
-                isWaiting = true
-            }
-            try Stop.check()
-            Threads.sleep(Self.pause)
-        }
     }
 }
 

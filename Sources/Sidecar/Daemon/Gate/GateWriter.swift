@@ -40,31 +40,22 @@ struct GateWriter: FollowOutput, ~Copyable {
 
 /// The gate for who reads files, and can wait until there is room.
 struct WaitingGate: Sendable {
-    /// How long to wait before the outbox is asked again whether it has room.
-    private static let pause = Duration.milliseconds(200)
-
     let gate: OutboxGate
-    /// Told when the outbox takes no more for now, and when it does again.
-    let notify: @Sendable (OutboxWriter.Notice) -> Void
+    let room: RoomWait
+
+    /// - Parameters:
+    ///   - gate: takes what is told.
+    ///   - notify: told when the outbox takes no more for now, and when it does again.
+    init(gate: OutboxGate, notify: @escaping @Sendable (OutboxWriter.Notice) -> Void) {
+        self.gate = gate
+        room = RoomWait(notify: notify)
+    }
 
     /// Takes a parcel, as soon as there is room.
     ///
     /// - Throws: when the state can no longer be used, or a signal came while it waited: then nothing was kept.
     func take(_ parcel: Parcel) throws(Stop) {
-        var isWaiting = false
-        while true {
-            do throws(StateStoreError) {
-                try gate.take(parcel)
-                if isWaiting { notify(.hasRoom) }
-                return
-            } catch {
-                guard error.kind == .full else { throw .state(error) }
-                if !isWaiting { notify(.full(error.description)) }
-                isWaiting = true
-            }
-            try Stop.check()
-            Threads.sleep(Self.pause)
-        }
+        try room.untilThereIsRoom { () throws(StateStoreError) in try gate.take(parcel) }
     }
 
     /// Does what is due, unless there is no room.
