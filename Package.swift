@@ -150,8 +150,8 @@ let package = Package(
         .testTarget(
             name: "SparkApplicationTests",
             dependencies: [
-                "ByteReading", "ColumnLineage", "Compression", "DatasetNaming", "FileTailing", "LineageModel",
-                "OpenLineage", "SparkApplication", "SparkEventLog", "TestSupport",
+                "ByteReading", "ColumnLineage", "DatasetNaming", "FileTailing", "LineageModel", "OpenLineage",
+                "SparkApplication", "SparkEventLog", "TestSupport",
             ]),
         .testTarget(name: "SparkPlanTests", dependencies: ["SparkPlan", "TestSupport"]),
         .testTarget(
@@ -171,12 +171,12 @@ let package = Package(
             ]),
         .testTarget(
             name: "NormalizationTests",
-            dependencies: ["ByteReading", "Compression", "LineageModel", "Normalization", "TestSupport"]),
+            dependencies: ["ByteReading", "LineageModel", "Normalization", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"]),
         .testTarget(name: "StateStoreTests", dependencies: ["LineageModel", "SQLite", "StateStore", "TestSupport"]),
         .testTarget(
             name: "LineageStoreTests",
-            dependencies: ["ByteReading", "Compression", "LineageModel", "LineageStore", "SQLite", "TestSupport"]),
+            dependencies: ["ByteReading", "LineageModel", "LineageStore", "SQLite", "TestSupport"]),
         .testTarget(
             name: "MarquezAPITests",
             dependencies: ["ByteReading", "LineageModel", "LineageStore", "MarquezAPI", "Normalization", "TestSupport"]),

@@ -1,5 +1,3 @@
-import ByteReading
-import Compression
 import LineageModel
 import SQLite
 import TestSupport
@@ -61,12 +59,5 @@ struct StoredLineage {
 
 /// Events of the real Spark agent, in their order.
 func agentEvents(_ corpus: String) throws -> [[UInt8]] {
-    let bytes = try PackageFiles.readFixture("corpora/\(corpus)/openlineage.jsonl.zst")
-    var text = [UInt8](repeating: 0, count: 16 << 20)
-    var step = Decompressor.Step()
-    guard var decompressor = Decompressor(.zstd) else { return [] }
-    var span = text.mutableSpan
-    var room = unsafe span.mutableBytes
-    try decompressor.decompress(bytes.rawSpan, into: &room, step: &step)
-    return text[..<step.produced].split(separator: UInt8(ascii: "\n")).map(Array.init)
+    try readZstdLines(PackageFiles.fixture("corpora/\(corpus)/openlineage.jsonl.zst"))
 }

@@ -1,5 +1,4 @@
 import ByteReading
-import Compression
 import Foundation
 import LineageModel
 import Normalization
@@ -11,18 +10,7 @@ struct CollapseCorpusTests {
     private let lines: [[UInt8]]
 
     init() throws {
-        let path = PackageFiles.fixture("corpora/torture-3.5-formatted/openlineage.jsonl.zst")
-        lines = try Self.decompressed(try readFile(path)).split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    }
-
-    private static func decompressed(_ bytes: [UInt8]) throws -> [UInt8] {
-        var output = [UInt8](repeating: 0, count: 32 << 20)
-        var step = Decompressor.Step()
-        guard var decompressor = Decompressor(.zstd) else { return [] }
-        var span = output.mutableSpan
-        var room = span.mutableBytes
-        try decompressor.decompress(bytes.rawSpan, into: &room, step: &step)
-        return Array(output[..<step.produced])
+        lines = try readZstdLines(PackageFiles.fixture("corpora/torture-3.5-formatted/openlineage.jsonl.zst"))
     }
 
     @Test func `each run has one START and one end at most, and RUNNING only for what is new`() throws {

@@ -1,5 +1,3 @@
-import ByteReading
-import Compression
 import FoundationEssentials
 import LineageModel
 import TestSupport
@@ -89,19 +87,7 @@ struct AgentEvents {
     let events: [Event]
 
     init(_ path: String) throws {
-        let compressed = Array(try Data(contentsOf: URL(filePath: path)))
-        let text = try Self.decompressed(compressed)
         let decoder = JSONDecoder()
-        events = try text.split(separator: UInt8(ascii: "\n")).map { try decoder.decode(Event.self, from: Data($0)) }
-    }
-
-    private static func decompressed(_ bytes: [UInt8]) throws -> [UInt8] {
-        var output = [UInt8](repeating: 0, count: 32 << 20)
-        var step = Decompressor.Step()
-        guard var decompressor = Decompressor(.zstd) else { return [] }
-        var span = output.mutableSpan
-        var room = span.mutableBytes
-        try decompressor.decompress(bytes.rawSpan, into: &room, step: &step)
-        return Array(output[..<step.produced])
+        events = try readZstdLines(path).map { try decoder.decode(Event.self, from: Data($0)) }
     }
 }

@@ -1,5 +1,4 @@
 import ByteReading
-import Compression
 
 /// What a real Marquez answered to 1,255 requests, in their order on a fresh database.
 ///
@@ -8,14 +7,7 @@ import Compression
 package enum MarquezContract {
     /// All exchanges.
     package static func all() throws -> [[UInt8]] {
-        let bytes = try PackageFiles.readFixture("marquez/contract.jsonl.zst")
-        var text = [UInt8](repeating: 0, count: 4 << 20)
-        var step = Decompressor.Step()
-        guard var decompressor = Decompressor(.zstd) else { return [] }
-        var span = text.mutableSpan
-        var room = unsafe span.mutableBytes
-        try decompressor.decompress(bytes.rawSpan, into: &room, step: &step)
-        return text[..<step.produced].split(separator: UInt8(ascii: "\n")).map(Array.init)
+        try readZstdLines(PackageFiles.fixture("marquez/contract.jsonl.zst"))
     }
 
     /// The exchanges that send lineage: `POST /api/v1/lineage` and below.
