@@ -11,15 +11,10 @@ extension LineageReader {
     /// The datasets that have a name in a namespace, by their primary names; hidden ones are left out.
     package func datasets(in namespace: Name, _ page: Page) throws(LineageStoreError) -> Listing<StoredDataset> {
         let known = "d.is_hidden = 0 AND d.id IN (\(Self.datasetsNamedInNamespace))"
-        let name = SQLiteValue.text(namespace.text)
-        let found = try rows(
-            "\(Self.datasets) WHERE \(known) ORDER BY d.name, s.name LIMIT ?2 OFFSET ?3", name, page.sqlLimit,
-            page.sqlOffset
+        return try listing(
+            "\(Self.datasets) WHERE \(known) ORDER BY d.name, s.name", page,
+            count: "SELECT count(*) FROM dataset d WHERE \(known)", .text(namespace.text)
         ) { row throws(SQLiteError) in try StoredDataset(row) }
-        let total = try row("SELECT count(*) FROM dataset d WHERE \(known)", name) { row throws(SQLiteError) in
-            Int(try row.integer(0))
-        }
-        return Listing(elements: found, total: total ?? 0)
     }
 
     /// Every other name of a dataset.
@@ -51,17 +46,14 @@ extension LineageReader {
     package func versions(
         of dataset: StoredDataset, _ page: Page
     ) throws(LineageStoreError) -> Listing<StoredDatasetVersion> {
-        let found = try rows(
-            "\(Self.datasetVersions) WHERE v.dataset = ? ORDER BY v.created_at DESC, v.id DESC LIMIT ? OFFSET ?",
-            .integer(dataset.row), page.sqlLimit, page.sqlOffset
+        try listing(
+            "\(Self.datasetVersions) WHERE v.dataset = ? ORDER BY v.created_at DESC, v.id DESC", page,
+            count: Self.versionCount, .integer(dataset.row)
         ) { row throws(SQLiteError) in try StoredDatasetVersion(row) }
-        return Listing(elements: found, total: try versionCount(of: dataset))
     }
 
     package func versionCount(of dataset: StoredDataset) throws(LineageStoreError) -> Int {
-        try row("SELECT count(*) FROM dataset_version WHERE dataset = ?", .integer(dataset.row)) {
-            row throws(SQLiteError) in Int(try row.integer(0))
-        } ?? 0
+        try row(Self.versionCount, .integer(dataset.row)) { row throws(SQLiteError) in Int(try row.integer(0)) } ?? 0
     }
 
     /// The version of a dataset that has that id.
@@ -92,6 +84,7 @@ extension LineageReader {
     private static let datasetsNamedInNamespace = """
         SELECT n.dataset FROM dataset_name n JOIN namespace m ON m.id = n.namespace WHERE m.name = ?1
         """
+    private static let versionCount = "SELECT count(*) FROM dataset_version WHERE dataset = ?"
     private static let datasetVersions = """
         SELECT v.id, v.uuid, v.created_at, v.lifecycle, v.description, c.hash, v.run
         FROM dataset_version v LEFT JOIN schema c ON c.id = v.schema

@@ -18,15 +18,12 @@ extension LineageReader {
         let order = isNewestFirst ? "time DESC, id DESC" : "time, id"
         let (after, before) = (SQLiteValue.integer(after.microseconds), SQLiteValue.integer(before.microseconds))
         let known = namespace == nil ? Self.runEvents : "\(Self.runEvents) AND run IN (\(Self.runsOfNamespace))"
-        let name = SQLiteValue(namespace?.text)
-        let found = try rows(
-            "SELECT body FROM event WHERE \(known) AND ?3 IS ?3 ORDER BY \(order) LIMIT ?4 OFFSET ?5", after, before,
-            name, page.sqlLimit, page.sqlOffset
+        // The third value is bound whether it is asked for or not.
+        let from = "FROM event WHERE \(known) AND ?3 IS ?3"
+        return try listing(
+            "SELECT body \(from) ORDER BY \(order)", page, count: "SELECT count(*) \(from)", after, before,
+            SQLiteValue(namespace?.text)
         ) { row throws(SQLiteError) in try row.blob(0) }
-        let total = try row("SELECT count(*) FROM event WHERE \(known) AND ?3 IS ?3", after, before, name) {
-            row throws(SQLiteError) in Int(try row.integer(0))
-        }
-        return Listing(elements: found, total: total ?? 0)
     }
 
     /// How many run events of each type there are in a time; types are as the events spell them, in capitals.

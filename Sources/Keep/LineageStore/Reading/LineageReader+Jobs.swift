@@ -66,14 +66,10 @@ extension LineageReader {
 
     /// The versions of a job, the newest first.
     package func versions(of job: StoredJob, _ page: Page) throws(LineageStoreError) -> Listing<StoredJobVersion> {
-        let found = try rows(
-            "\(Self.jobVersions) WHERE v.job = ? ORDER BY v.created_at DESC, v.id DESC LIMIT ? OFFSET ?",
-            .integer(job.row), page.sqlLimit, page.sqlOffset
+        try listing(
+            "\(Self.jobVersions) WHERE v.job = ? ORDER BY v.created_at DESC, v.id DESC", page,
+            count: "SELECT count(*) FROM job_version WHERE job = ?", .integer(job.row)
         ) { row throws(SQLiteError) in try StoredJobVersion(row) }
-        let total = try row("SELECT count(*) FROM job_version WHERE job = ?", .integer(job.row)) {
-            row throws(SQLiteError) in Int(try row.integer(0))
-        }
-        return Listing(elements: found, total: total ?? 0)
     }
 
     /// The version of a job that has that id.

@@ -43,10 +43,10 @@ extension LineageReader {
 
     /// All namespaces by name, hidden ones left out.
     package func namespaces(_ page: Page) throws(LineageStoreError) -> Listing<StoredNamespace> {
-        let found = try rows(
-            "\(Self.namespaces) WHERE is_hidden = 0 ORDER BY name LIMIT ? OFFSET ?", page.sqlLimit, page.sqlOffset
+        try listing(
+            "\(Self.namespaces) WHERE is_hidden = 0 ORDER BY name", page,
+            count: "SELECT count(*) FROM namespace WHERE is_hidden = 0"
         ) { row throws(SQLiteError) in try StoredNamespace(row) }
-        return Listing(elements: found, total: try count("SELECT count(*) FROM namespace WHERE is_hidden = 0"))
     }
 
     package func source(_ name: Name) throws(LineageStoreError) -> StoredSource? {
@@ -57,15 +57,9 @@ extension LineageReader {
 
     /// All sources by name.
     package func sources(_ page: Page) throws(LineageStoreError) -> Listing<StoredSource> {
-        let found = try rows("\(Self.sources) ORDER BY name LIMIT ? OFFSET ?", page.sqlLimit, page.sqlOffset) {
+        try listing("\(Self.sources) ORDER BY name", page, count: "SELECT count(*) FROM source") {
             row throws(SQLiteError) in try StoredSource(row)
         }
-        return Listing(elements: found, total: try count("SELECT count(*) FROM source"))
-    }
-
-    /// The number that a query of one number gives.
-    func count(_ sql: String) throws(LineageStoreError) -> Int {
-        try row(sql) { row throws(SQLiteError) in Int(try row.integer(0)) } ?? 0
     }
 
     private static let namespaces = """

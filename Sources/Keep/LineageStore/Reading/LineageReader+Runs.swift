@@ -8,14 +8,10 @@ extension LineageReader {
 
     /// The runs of a job, the newest first.
     package func runs(of job: StoredJob, _ page: Page) throws(LineageStoreError) -> Listing<StoredRun> {
-        let found = try rows(
-            "\(Self.runs) WHERE r.job = ? ORDER BY r.created_at DESC, r.id DESC LIMIT ? OFFSET ?",
-            .integer(job.row), page.sqlLimit, page.sqlOffset
+        try listing(
+            "\(Self.runs) WHERE r.job = ? ORDER BY r.created_at DESC, r.id DESC", page,
+            count: "SELECT count(*) FROM run WHERE job = ?", .integer(job.row)
         ) { row throws(SQLiteError) in try StoredRun(row) }
-        let total = try row("SELECT count(*) FROM run WHERE job = ?", .integer(job.row)) {
-            row throws(SQLiteError) in Int(try row.integer(0))
-        }
-        return Listing(elements: found, total: total ?? 0)
     }
 
     /// What a run read or wrote, in the versions of then.

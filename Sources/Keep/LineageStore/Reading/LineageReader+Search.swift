@@ -49,14 +49,11 @@ extension LineageReader {
         let (text, kind) = (SQLiteValue.text(search.text), SQLiteValue(search.kind?.rawValue))
         let namespace = SQLiteValue(search.namespace?.text)
         let (after, before) = (SQLiteValue(search.after?.microseconds), SQLiteValue(search.before?.microseconds))
-        let found = try rows(
-            "SELECT * FROM (\(Self.named)) ORDER BY \(order) LIMIT ?6 OFFSET ?7", text, kind, namespace, after, before,
-            search.page.sqlLimit, search.page.sqlOffset
+        return try listing(
+            "SELECT * FROM (\(Self.named)) ORDER BY \(order)", search.page,
+            count: "SELECT count(*) FROM (\(Self.named))",
+            text, kind, namespace, after, before
         ) { row throws(SQLiteError) in try SearchResult(row) }
-        let total = try row("SELECT count(*) FROM (\(Self.named))", text, kind, namespace, after, before) {
-            row throws(SQLiteError) in Int(try row.integer(0))
-        }
-        return Listing(elements: found, total: total ?? 0)
     }
 
     private static let named = """

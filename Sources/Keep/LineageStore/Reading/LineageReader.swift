@@ -23,12 +23,32 @@ package final class LineageReader {
         }
     }
 
+    /// Runs a query; hands each row to `body`, one at a time.
+    func each(_ sql: String, _ body: (borrowing SQLiteRow) throws(SQLiteError) -> Void) throws(LineageStoreError) {
+        do throws(SQLiteError) { try database.each(sql, body) } catch { throw LineageStoreError(error) }
+    }
+
     /// Runs a query of one row at most; gives what `read` makes of it.
     func row<Value>(
         _ sql: String, _ values: SQLiteValue..., read: (borrowing SQLiteRow) throws(SQLiteError) -> Value
     ) throws(LineageStoreError) -> Value? {
         do throws(SQLiteError) {
             return try database.query(sql, all: values, read: read).first
+        } catch {
+            throw LineageStoreError(error)
+        }
+    }
+
+    /// Runs a query of a list for a page of it, and another that counts the list, both with the same values.
+    func listing<Value: Sendable>(
+        _ sql: String, _ page: Page, count: String, _ values: SQLiteValue...,
+        read: (borrowing SQLiteRow) throws(SQLiteError) -> Value
+    ) throws(LineageStoreError) -> Listing<Value> {
+        do throws(SQLiteError) {
+            let part = "\(sql) LIMIT ?\(values.count + 1) OFFSET ?\(values.count + 2)"
+            let found = try database.query(part, all: values + [page.sqlLimit, page.sqlOffset], read: read)
+            let total = try database.query(count, all: values) { row throws(SQLiteError) in Int(try row.integer(0)) }
+            return Listing(elements: found, total: total.first ?? 0)
         } catch {
             throw LineageStoreError(error)
         }
