@@ -17,6 +17,14 @@ import Testing
         #expect(try lineage.rows("SELECT count(*) FROM event") == ["1"])
     }
 
+    @Test func `a job's name is what follows its parent's, byte by byte`() throws {
+        let lineage = try StoredLineage()
+        // The accent and the point before it are one character to Swift.
+        try lineage.take(Event(job: "p.\u{301}x", parent: (run: 9, job: "p")).text)
+        let found = "SELECT name, simple_name FROM job WHERE parent IS NOT NULL"
+        #expect(try lineage.rows(found).map { Name($0) } == [Name("p.\u{301}x|\u{301}x")])
+    }
+
     @Test func `what is no event is refused and the others of its batch are kept`() throws {
         let lineage = try StoredLineage()
         let outcome = try lineage.take(

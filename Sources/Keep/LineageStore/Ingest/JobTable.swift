@@ -37,7 +37,7 @@ final class JobTable {
         var (full, simple) = (name.text, name.text)
         if let parent {
             let prefix = parent.name + "."
-            if name.text.utf8.starts(with: prefix.utf8) { simple = String(name.text.dropFirst(prefix.count)) }
+            if name.text.utf8.starts(with: prefix.utf8) { simple = String(decoding: name.text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) }
             full = prefix + simple
         }
         let key = Key(namespace: space, name: Name(full))
