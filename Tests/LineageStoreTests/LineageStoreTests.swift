@@ -25,6 +25,21 @@ import Testing
         #expect(try lineage.rows(found).map { Name($0) } == [Name("p.\u{301}x|\u{301}x")])
     }
 
+    @Test func `what a job told by itself names no more is taken back`() throws {
+        let lineage = try StoredLineage()
+        func told(_ number: Int) -> String {
+            let t = Event.dataset("t\(number)", ["x"], from: ["x": ["a.x\(number)"]])
+            let clock =
+                "2026-03-01T0\(number / 3600):\(number / 600 % 6)\(number / 60 % 10):\(number / 10 % 6)\(number % 10)Z"
+            return
+                #"{"eventTime":"\#(clock)","producer":"p:p","schemaURL":"s:s","job":{"namespace":"lab","name":"j"},"inputs":[],"outputs":[\#(t)]}"#
+        }
+        for number in 0..<50 { try lineage.take(told(number)) }
+        #expect(try lineage.rows("SELECT count(*) FROM current_io WHERE job > 0") == ["1"])
+        #expect(try lineage.columns("t49", "x", up: 1).names == ["a.x49", "t49.x"])
+        #expect(try lineage.columns("t48", "x", up: 1).names == ["t48.x"])
+    }
+
     @Test func `what is no event is refused and the others of its batch are kept`() throws {
         let lineage = try StoredLineage()
         let outcome = try lineage.take(

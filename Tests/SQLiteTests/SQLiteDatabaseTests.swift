@@ -1,7 +1,8 @@
 import FoundationEssentials
-import SQLite
 import TestSupport
 import Testing
+
+@testable import SQLite
 
 struct SQLiteDatabaseTests {
     private static let schema = SQLiteSchema(
@@ -44,6 +45,24 @@ struct SQLiteDatabaseTests {
         try database.transaction { () throws(SQLiteError) in _ = try database.run("INSERT INTO t VALUES (2, 'z')") }
         let keys = try database.query("SELECT a FROM t") { row throws(SQLiteError) in try row.integer(0) }
         #expect(keys == [2])
+    }
+
+    @Test func `statements are kept, but not without end`() throws {
+        let handle = try SQLiteHandle(file, creating: true)
+        try handle.execute("CREATE TABLE t (a)")
+        for number in 0..<3 * SQLiteHandle.mostStatements {
+            try handle.run("INSERT INTO t VALUES (\(number))", []) { _ throws(SQLiteError) in }
+            #expect(handle.statementCount <= SQLiteHandle.mostStatements)
+        }
+        var (rows, inner) = (0, 0)
+        try handle.run("SELECT a FROM t WHERE a < 20", []) { row throws(SQLiteError) in
+            rows += 1
+            // The one that is being run outlives the clearing.
+            for number in 0..<100 {
+                try handle.run("SELECT \(try row.integer(0)), \(number)", []) { _ throws(SQLiteError) in inner += 1 }
+            }
+        }
+        #expect(rows == 20 && inner == 2000)
     }
 
     @Test func `what a process committed outlives it`() throws {

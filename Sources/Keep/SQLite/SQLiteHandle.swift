@@ -7,6 +7,12 @@ import Glibc
     private let database: OpaquePointer
     private var statements: [String: OpaquePointer] = unsafe [:]
 
+    /// So many prepared statements are kept.
+    static let mostStatements = 500
+
+    /// How many prepared statements are kept.
+    var statementCount: Int { unsafe statements.count }
+
     init(_ file: String, creating: Bool, isDefensive: Bool = true) throws(SQLiteError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE
@@ -70,8 +76,17 @@ import Glibc
         let code = unsafe sqlite3_prepare_v3(
             database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement = unsafe statement else { throw error(code) }
+        if unsafe statements.count >= Self.mostStatements { finalizeIdle() }
         unsafe statements[sql] = statement
         return unsafe statement
+    }
+
+    /// Lets go of the statements that are not being run.
+    private func finalizeIdle() {
+        for unsafe(sql, statement) in unsafe statements where unsafe sqlite3_stmt_busy(statement) == 0 {
+            unsafe sqlite3_finalize(statement)
+            unsafe statements[sql] = nil
+        }
     }
 
     private func bind(_ value: SQLiteValue, at index: Int32, of statement: OpaquePointer) throws(SQLiteError) {

@@ -9,7 +9,7 @@ struct CurrentIO {
     let database: SQLiteDatabase
 
     /// One input or output.
-    struct Row {
+    struct Row: Hashable {
         let direction: Int64
         let dataset: Int64
         let edges: Int64
@@ -68,10 +68,16 @@ struct CurrentIO {
 
     /// Takes back what a job told by itself did not name again.
     func keepOnly(_ rows: [Row], _ telling: Telling) throws(SQLiteError) {
-        let named = rows.map { "(\($0.direction), \($0.dataset), \($0.edges))" }.joined(separator: ", ")
-        try database.run(
-            "DELETE FROM current_io WHERE job = ? AND generation = 0 AND (direction, dataset, edges) NOT IN (VALUES \(named))",
-            .integer(telling.job))
+        let named = Set(rows)
+        let sql = "SELECT direction, dataset, edges FROM current_io WHERE job = ? AND generation = 0"
+        let known = try database.query(sql, .integer(telling.job)) { row throws(SQLiteError) in
+            Row(direction: try row.integer(0), dataset: try row.integer(1), edges: try row.integer(2))
+        }
+        for row in known where !named.contains(row) {
+            try database.run(
+                "DELETE FROM current_io WHERE job = ? AND direction = ? AND dataset = ? AND generation = 0 AND edges = ?",
+                .integer(telling.job), .integer(row.direction), .integer(row.dataset), .integer(row.edges))
+        }
     }
 
     /// Puts the edges that a dataset told of itself in the place of those before.
