@@ -25,7 +25,16 @@ import Testing
         try folder.write(damaged, to: "l.db")
         let error = #expect(throws: LineageStoreError.self) { try LineageStore(file) }
         #expect(error?.kind == .refused && error?.description.contains("move it away") == true)
+        #expect(error?.description.contains("sparklineage harvest --store \(file)") == true)
         #expect(try readFile(file) == damaged)
+    }
+
+    @Test func `a store that is gone is not made anew of what lies beside it`() throws {
+        let lineage = try StoredLineage()
+        try lineage.take(HandMadeEvent().text)
+        try lineage.folder.remove("lineage.db")
+        let error = #expect(throws: LineageStoreError.self) { try LineageStore(lineage.store.file) }
+        #expect(error?.kind == .refused && error?.description.contains("move that file away too") == true)
     }
 
     @Test func `a newer store and another program's are refused`() throws {

@@ -47,6 +47,18 @@ struct SQLiteDatabaseTests {
         #expect(keys == [2])
     }
 
+    @Test func `a log that belonged to a database that is gone is not written into a new one`() throws {
+        let database = try SQLiteDatabase(file, Self.schema, isNew: true)
+        try database.run("INSERT INTO t VALUES (1, 'x')")
+        let log = try readFile(file + "-wal")
+        try folder.remove("x.db")
+        let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(file, Self.schema, isNew: true) }
+        #expect(error?.kind == .leftover && error?.description.contains("x.db-wal") == true)
+        #expect(error?.kind.remedy(for: "x") != nil)
+        #expect(try readFile(file + "-wal") == log)
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
     @Test func `statements are kept, but not without end`() throws {
         let handle = try SQLiteHandle(file, creating: true)
         try handle.execute("CREATE TABLE t (a)")

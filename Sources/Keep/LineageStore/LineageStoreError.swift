@@ -27,10 +27,13 @@ package struct LineageStoreError: Hashable, Sendable, Error, CustomStringConvert
 
     init(_ error: SQLiteError) {
         kind = Kind(error.kind.nature)
-        let remedy = error.kind.remedy(for: "lineage store") ?? Self.remedyForDamage
+        let remedy = error.kind.remedy(for: "lineage store") ?? Self.remedyForDamage(error.file)
         description = "\(error.file): \(error.detail); \(remedy)"
     }
 
-    private static let remedyForDamage =
-        "put a copy back, or move it away: a new one is made, and `sparklineage harvest --store` fills it again"
+    private static func remedyForDamage(_ file: String) -> String {
+        "put a copy back, or move it away together with \(file)-wal and \(file)-shm, and start again: a new one is made; "
+            + "a daemon puts into it what waits in its outbox, and `sparklineage harvest --store \(file) LOGS` what the "
+            + "event logs tell"
+    }
 }

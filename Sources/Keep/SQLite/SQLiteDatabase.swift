@@ -197,6 +197,7 @@ extension SQLiteDatabase {
     /// Makes a database beside its place, and puts it there when it is whole: a process that ends in between leaves
     /// none.
     private static func make(_ file: String, _ schema: SQLiteSchema) throws(SQLiteError) {
+        try refuseLeftover(file)
         let draft = "\(file).new-\(getpid())"
         defer { unsafe _ = unlink(draft) }
         try fill(draft, schema)
@@ -204,6 +205,16 @@ extension SQLiteDatabase {
         guard unsafe link(draft, file) == 0 || errno == EEXIST else {
             throw SQLiteError(.cannotOpen, file: file, detail: systemMessage(errno))
         }
+    }
+
+    /// Throws when a write-ahead log lies there without its database: SQLite would write it into the new one.
+    private static func refuseLeftover(_ file: String) throws(SQLiteError) {
+        var status = stat()
+        // In this order: another process may make both meanwhile.
+        guard unsafe stat(file + "-wal", &status) == 0, status.st_size > 0, unsafe access(file, F_OK) != 0 else {
+            return
+        }
+        throw SQLiteError(.leftover, file: file, detail: "it is gone, but \(file)-wal is there, which belonged to it")
     }
 
     private static func fill(_ draft: String, _ schema: SQLiteSchema) throws(SQLiteError) {

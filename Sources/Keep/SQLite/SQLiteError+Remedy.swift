@@ -18,7 +18,7 @@ extension SQLiteError.Kind {
         case .busy: .busy
         case .full: .full
         case .cannotOpen, .readOnly, .inputOutput, .other: .unavailable
-        case .damaged, .constraint, .foreign, .newer: .refused
+        case .damaged, .constraint, .foreign, .leftover, .newer: .refused
         }
     }
 
@@ -32,6 +32,7 @@ extension SQLiteError.Kind {
         case .inputOutput: "the disk failed; see to it, then start again"
         case .damaged, .constraint: nil
         case .foreign: "name another file: this is no \(what)"
+        case .leftover: "move that file away too, or put the \(what) back to which it belongs"
         case .newer: "use the version of sparklineage that wrote this \(what), or a newer one"
         case .other: "the \(what) cannot be used"
         }

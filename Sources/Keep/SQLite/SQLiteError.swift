@@ -9,6 +9,8 @@ package struct SQLiteError: Hashable, Sendable, Error, CustomStringConvertible {
         case damaged
         /// It is another program's database.
         case foreign
+        /// There is none, but what a former one of that name had not yet taken in lies beside its place.
+        case leftover
         /// A newer version of this program made it.
         case newer(found: Int, known: Int)
         /// The disk is full.
