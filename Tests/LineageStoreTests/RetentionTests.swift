@@ -1,4 +1,5 @@
 import LineageModel
+import SQLite
 import TestSupport
 import Testing
 
@@ -57,6 +58,77 @@ import Testing
         let kept =
             "SELECT count(*), max(dataset_version.id) = max(current_version) FROM dataset_version JOIN dataset ON dataset.id = dataset WHERE name = 't'"
         #expect(try lineage.rows(kept) == ["5|1"])
+    }
+
+    /// Runs of one job that write each a version of a table, with columns, types and ways of their own.
+    private func various(_ runs: Range<Int>) throws -> StoredLineage {
+        let lineage = try StoredLineage()
+        try lineage.take(runs.map { Array(Self.various($0).utf8) }, by: 100)
+        return lineage
+    }
+
+    private static func various(_ number: Int, run: Int? = nil, minute: Int? = nil) -> String {
+        let way = #""transformations":[{"type":"DIRECT","subtype":"S\#(number)","description":"d\#(number)"}]"#
+        let t = #"""
+            {"namespace":"s3://lab","name":"t","facets":{"own\#(number)":{"x":\#(number)},
+            "schema":{"fields":[{"name":"c\#(number)","type":"type\#(number)","description":"said\#(number)"}]},
+            "columnLineage":{"fields":{"c\#(number)":{"inputFields":[
+            {"namespace":"s3://lab","name":"a","field":"in\#(number)",\#(way)}]}}}}}
+            """#
+        return Event(minute: minute ?? number, run: run ?? number, outputs: [t]).text
+    }
+
+    private static let unused = SharedTable.allCases.map {
+        "SELECT count(*) FROM \($0.rawValue) WHERE id NOT IN (\($0.uses))"
+    }.joined(separator: " UNION ALL ")
+
+    @Test func `nothing stays that nothing points at`() throws {
+        let lineage = try various(0..<700)
+        #expect(try lineage.store.prune(Retention(before: Self.hour(100))).runs == 699)
+        #expect(try lineage.rows(Self.unused) == ["0", "0", "0", "0", "0"])
+        #expect(try lineage.rows("SELECT count(*) FROM way") == ["1"])
+        // The column, its type, what is said of it, its source, and the names of three facets.
+        #expect(try lineage.rows("SELECT count(*) FROM text") == ["7"])
+        #expect(
+            try lineage.rows("SELECT count(*) FROM schema_field UNION ALL SELECT count(*) FROM edge") == ["1", "1"])
+        #expect(try lineage.columns("t", "c699", up: 1).names == ["a.in699", "t.c699"])
+    }
+
+    @Test func `what is told again while the rest is removed stays whole`() throws {
+        let lineage = try various(0..<20)
+        _ = try lineage.store.write { writer throws(SQLiteError) in
+            try writer.commit { () throws(SQLiteError) in
+                for table in ["facet", "dataset_version", "run_io", "current_io"] {
+                    try writer.database.run("DELETE FROM \(table)")
+                }
+            }
+        }
+        for (stage, tables) in SharedTable.stages.enumerated() {
+            let sweep = try Sweep(lineage.store, tables)
+            try lineage.take(Self.various(3 + stage, run: 200 + stage, minute: 100 + stage))
+            for table in tables { #expect(try (sweep.step(table, after: 0) ?? 0) > 0) }
+            try sweep.end()
+        }
+        try lineage.store.sweep()
+        #expect(try lineage.rows(Self.unused) == ["0", "0", "0", "0", "0"])
+        #expect(try lineage.columns("t", "c4", up: 1).names == ["a.in4", "t.c4"])
+        let dangling = """
+            SELECT count(*) FROM facet WHERE name NOT IN (SELECT id FROM text) OR body NOT IN (SELECT id FROM body)
+            UNION ALL SELECT count(*) FROM schema_field WHERE name NOT IN (SELECT id FROM text)
+            UNION ALL SELECT count(*) FROM edge WHERE way NOT IN (SELECT id FROM way)
+                OR input_field NOT IN (SELECT id FROM text) OR output_field NOT IN (SELECT id FROM text)
+            """
+        #expect(try lineage.rows(dangling) == ["0", "0", "0"])
+    }
+
+    @Test func `another process that writes ends the removal`() throws {
+        let lineage = try various(0..<5)
+        let sweep = try Sweep(lineage.store, [.text])
+        let other = try LineageStore(lineage.store.file)
+        _ = try other.ingest([Array(Self.various(9).utf8)], received: Timestamp(milliseconds: 0))
+        let next = try sweep.step(.text, after: 0)
+        #expect(next == nil)
+        try sweep.end()
     }
 
     @Test func `the store goes on after it forgot`() throws {

@@ -6,10 +6,10 @@ import SQLite
 final class DatasetTable {
     private let database: SQLiteDatabase
     let namespaces: NamespaceTable
-    private var rows: [DatasetIdentity: Int64] = [:]
+    private var rows = Remembered<DatasetIdentity, Int64>()
     /// The symlinks facet of each dataset that was looked at last, by its body's row.
-    private var seenLinks: [Int64: Int64] = [:]
-    private var seenSources: [Int64: Int64] = [:]
+    private var seenLinks = Remembered<Int64, Int64>()
+    private var seenSources = Remembered<Int64, Int64>()
     var touches = Touches("dataset")
 
     init(_ database: SQLiteDatabase, _ namespaces: NamespaceTable) {
@@ -33,7 +33,6 @@ final class DatasetTable {
     /// The row of a dataset, by whatever name; where there is none it is made.
     func row(of identity: DatasetIdentity, at time: Int64) throws(SQLiteError) -> Int64 {
         let row = try known(identity).or(try insert(identity, time))
-        if rows.count > 200_000 { rows.removeAll() }
         rows[identity] = row
         return row
     }

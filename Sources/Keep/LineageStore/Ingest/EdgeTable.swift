@@ -32,11 +32,12 @@ final class EdgeTable {
     private let database: SQLiteDatabase
     private let terms: Terms
     private let datasets: DatasetTable
-    private var sets: [Key: Int64] = [:]
-    private var ways: [Way: Int64] = [:]
+    private let lent: Lent
+    private var sets = Remembered<Key, Int64>(atMost: 100_000)
+    private var ways = Remembered<Way, Int64>()
 
-    init(_ database: SQLiteDatabase, _ terms: Terms, _ datasets: DatasetTable) {
-        (self.database, self.terms, self.datasets) = (database, terms, datasets)
+    init(_ database: SQLiteDatabase, _ terms: Terms, _ datasets: DatasetTable, _ lent: Lent) {
+        (self.database, self.terms, self.datasets, self.lent) = (database, terms, datasets, lent)
     }
 
     func forget() {
@@ -50,7 +51,6 @@ final class EdgeTable {
         if let known = sets[key] { return known }
         let edges = try self.edges(told.value(), at: time)
         let row = edges.isEmpty ? 0 : try self.row(of: edges, into: dataset)
-        if sets.count > 100_000 { sets.removeAll() }
         sets[key] = row
         return row
     }
@@ -59,9 +59,13 @@ final class EdgeTable {
         let hash = SQLiteValue.blob(Array(Self.hash(of: edges).prefix(16)))
         let sql = "SELECT id FROM edge_set WHERE hash = ? AND dataset = ?"
         let known = try database.first(sql, hash, .integer(dataset)) { row throws(SQLiteError) in try row.integer(0) }
-        if let known { return known }
+        if let known {
+            lent.note(known, of: .edgeSet)
+            return known
+        }
         try database.run("INSERT INTO edge_set (dataset, hash) VALUES (?, ?)", .integer(dataset), hash)
         let row = database.lastRow
+        lent.note(row, of: .edgeSet)
         for edge in edges {
             try database.run(
                 "INSERT INTO edge VALUES (?, ?, ?, ?, ?)", .integer(row), .integer(edge.output),
@@ -152,7 +156,7 @@ final class EdgeTable {
             try row.integer(0)
         }
         let row = try known.or(try insert(way, hash))
-        if ways.count > 200_000 { ways.removeAll() }
+        lent.note(row, of: .way)
         ways[way] = row
         return row
     }

@@ -88,7 +88,6 @@ extension Ingestion {
         let value = facet.value()
         try body(value)
         try sayings.apply(facet.facet.name, value, to: entity, owner)
-        if seen.count > 200_000 { seen.removeAll() }
         seen[key] = facet.body
     }
 

@@ -18,8 +18,9 @@ final class Ingestion {
     let versions: VersionTable
     let current: CurrentIO
     let sayings: Sayings
+    let lent = Lent()
     /// The facet of a job or dataset that was looked at last: by owner and name, its body.
-    var seen: [Seen: Int64] = [:]
+    var seen = Remembered<Seen, Int64>()
     private var dataVersion = -1
 
     struct Seen: Hashable {
@@ -30,13 +31,13 @@ final class Ingestion {
 
     init(_ database: SQLiteDatabase) throws(SQLiteError) {
         self.database = database
-        terms = Terms(database)
+        terms = Terms(database, lent)
         facets = FacetTable(database, terms)
         namespaces = NamespaceTable(database)
         datasets = DatasetTable(database, namespaces)
         jobs = JobTable(database, namespaces)
-        schemas = SchemaTable(database, terms)
-        edges = EdgeTable(database, terms, datasets)
+        schemas = SchemaTable(database, terms, lent)
+        edges = EdgeTable(database, terms, datasets, lent)
         runs = RunTable(database: database)
         versions = VersionTable(database: database)
         current = CurrentIO(database: database)
@@ -70,7 +71,10 @@ final class Ingestion {
         do throws(SQLiteError) {
             return try database.transaction { () throws(SQLiteError) in
                 let version = try database.pragma("data_version")
-                if version != dataVersion { forget() }
+                if version != dataVersion {
+                    forget()
+                    lent.end()
+                }
                 dataVersion = version
                 let value = try body()
                 try flush()

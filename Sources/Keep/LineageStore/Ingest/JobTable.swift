@@ -11,8 +11,8 @@ final class JobTable {
 
     private let database: SQLiteDatabase
     private let namespaces: NamespaceTable
-    private var rows: [Key: Int64] = [:]
-    private var kinds: [Int64: String?] = [:]
+    private var rows = Remembered<Key, Int64>()
+    private var kinds = Remembered<Int64, String?>()
     var touches = Touches("job")
 
     init(_ database: SQLiteDatabase, _ namespaces: NamespaceTable) {
@@ -37,12 +37,13 @@ final class JobTable {
         var (full, simple) = (name.text, name.text)
         if let parent {
             let prefix = parent.name + "."
-            if name.text.utf8.starts(with: prefix.utf8) { simple = String(decoding: name.text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) }
+            if name.text.utf8.starts(with: prefix.utf8) {
+                simple = String(decoding: name.text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+            }
             full = prefix + simple
         }
         let key = Key(namespace: space, name: Name(full))
         let row = try known(key).or(try insert(key, simple, parent, time))
-        if rows.count > 200_000 { rows.removeAll() }
         rows[key] = row
         touches.touch(row, at: time)
         return row
@@ -74,7 +75,7 @@ final class JobTable {
         let kind = try database.first("SELECT processing FROM job WHERE id = ?", .integer(job)) {
             row throws(SQLiteError) in try row.textIfAny(0)
         }
-        kinds[job] = kind ?? nil
+        kinds[job] = .some(kind ?? nil)
         return kind == "STREAMING"
     }
 

@@ -4,7 +4,7 @@ import SQLite
 /// Namespaces, of jobs and of datasets.
 final class NamespaceTable {
     private let database: SQLiteDatabase
-    private var rows: [Name: Int64] = [:]
+    private var rows = Remembered<Name, Int64>()
     var touches = Touches("namespace")
 
     init(_ database: SQLiteDatabase) { self.database = database }

@@ -13,10 +13,13 @@ final class SchemaTable {
 
     private let database: SQLiteDatabase
     private let terms: Terms
-    private var ofBodies: [Int64: Int64?] = [:]
-    private var unions: [[Int64]: Int64] = [:]
+    private let lent: Lent
+    private var ofBodies = Remembered<Int64, Int64?>(atMost: 100_000)
+    private var unions = Remembered<[Int64], Int64>(atMost: 100_000)
 
-    init(_ database: SQLiteDatabase, _ terms: Terms) { (self.database, self.terms) = (database, terms) }
+    init(_ database: SQLiteDatabase, _ terms: Terms, _ lent: Lent) {
+        (self.database, self.terms, self.lent) = (database, terms, lent)
+    }
 
     func forget() {
         ofBodies.removeAll()
@@ -35,7 +38,6 @@ final class SchemaTable {
                     description: try terms.text(field["description"]?.string)))
         }
         let row = fields.isEmpty ? nil : try self.row(of: fields)
-        if ofBodies.count > 100_000 { ofBodies.removeAll() }
         ofBodies[told.body] = .some(row)
         return row
     }
@@ -46,9 +48,13 @@ final class SchemaTable {
         let known = try database.first("SELECT id FROM schema WHERE hash = ?", hash) { row throws(SQLiteError) in
             try row.integer(0)
         }
-        if let known { return known }
+        if let known {
+            lent.note(known, of: .schema)
+            return known
+        }
         try database.run("INSERT INTO schema (hash) VALUES (?)", hash)
         let row = database.lastRow
+        lent.note(row, of: .schema)
         for (position, field) in fields.enumerated() {
             try database.run(
                 "INSERT INTO schema_field VALUES (?, ?, ?, ?, ?)", .integer(row), .integer(Int64(position)),

@@ -6,7 +6,8 @@ import SQLite
 /// Texts and facets' bodies, and the rows that stand for them.
 final class Terms {
     private let database: SQLiteDatabase
-    private var texts: [Name: Int64] = [:]
+    private let lent: Lent
+    private var texts = Remembered<Name, Int64>()
     private var bodies: [Body: Int64] = [:]
     private var cachedBytes = 0
 
@@ -21,8 +22,10 @@ final class Terms {
 
     /// What is remembered of bodies at once, and of one.
     private static let (cacheLimit, bodyLimit) = (32 << 20, 64 << 10)
+    /// Longer texts are looked up each time.
+    private static let textLimit = 512
 
-    init(_ database: SQLiteDatabase) { self.database = database }
+    init(_ database: SQLiteDatabase, _ lent: Lent) { (self.database, self.lent) = (database, lent) }
 
     func forget() {
         texts.removeAll()
@@ -35,8 +38,8 @@ final class Terms {
         let name = Name(value)
         if let known = texts[name] { return known }
         let id = try find(value).or(try insert(value))
-        if texts.count > 200_000 { texts.removeAll() }
-        texts[name] = id
+        lent.note(id, of: .text)
+        if value.utf8.count <= Self.textLimit { texts[name] = id }
         return id
     }
 
@@ -65,6 +68,7 @@ final class Terms {
             try row.integer(0)
         }
         let id = try found.or(try insert(bytes, hash))
+        lent.note(id, of: .body)
         remember(bytes, id)
         return id
     }

@@ -26,6 +26,19 @@ extension LineageStore {
     /// Others may write between its steps.
     package func prune(_ retention: Retention) throws(LineageStoreError) -> Pruned {
         var pruned = Pruned()
+        try pruneRuns(retention, &pruned)
+        try pruneEvents(retention, &pruned)
+        try pruneVersions(retention, &pruned)
+        // It looks through whole tables: only where there may be something to find.
+        if pruned != Pruned() {
+            try pruneJobVersions(retention)
+            try sweep()
+        }
+        try write { writer throws(SQLiteError) in _ = try writer.database.run("PRAGMA incremental_vacuum(10000)") }
+        return pruned
+    }
+
+    private func pruneRuns(_ retention: Retention, _ pruned: inout Pruned) throws(LineageStoreError) {
         var last = RunPruning.Place()
         while let place = try write({ writer throws(SQLiteError) in
             try RunPruning(writer, retention).step(after: last)
@@ -34,11 +47,37 @@ extension LineageStore {
             pruned.events += place.events
             last = place
         }
-        let rest = try write { writer throws(SQLiteError) in
-            try writer.pruneTheRest(retention, hasPruned: pruned.runs > 0)
+    }
+
+    private func pruneEvents(_ retention: Retention, _ pruned: inout Pruned) throws(LineageStoreError) {
+        while true {
+            let removed = try write { writer throws(SQLiteError) in
+                try RestPruning(writer, retention).removeReplacedEvents()
+            }
+            if removed == 0 { return }
+            pruned.events += removed
         }
-        pruned.events += rest.events
-        pruned.versions += rest.versions
-        return pruned
+    }
+
+    private func pruneVersions(_ retention: Retention, _ pruned: inout Pruned) throws(LineageStoreError) {
+        let datasets = try write { writer throws(SQLiteError) in
+            try RestPruning(writer, retention).datasetsOfManyVersions()
+        }
+        for dataset in datasets {
+            while true {
+                let removed = try write { writer throws(SQLiteError) in
+                    try RestPruning(writer, retention).removeVersions(of: dataset)
+                }
+                if removed == 0 { break }
+                pruned.versions += removed
+            }
+        }
+    }
+
+    private func pruneJobVersions(_ retention: Retention) throws(LineageStoreError) {
+        var last: Int64 = 0
+        while let next = try write({ writer throws(SQLiteError) in
+            try RestPruning(writer, retention).removeJobVersions(after: last)
+        }) { last = next }
     }
 }
