@@ -66,6 +66,21 @@ struct RepairTests {
         #expect(try state.summaries()[0].isConserved)
     }
 
+    @Test(arguments: [false, true])
+    func `a repair that was cut off before its end is brought to it`(isOldSetAside: Bool) throws {
+        try fill(20)
+        try folder.write(try readFile("\(path)/state.db"), to: "state/state.db.repaired")
+        if isOldSetAside {
+            try folder.remove("state/state.db")
+        } else {
+            try folder.write(Array("damaged".utf8), to: "state/state.db")
+        }
+        let state = try StateStore(path, sinks: ["a"], isMade: false)
+        #expect(try state.waiting(for: "a") == 20)
+        if !isOldSetAside { #expect(try readFile("\(path)/state.db.damaged-1") == Array("damaged".utf8)) }
+        #expect(throws: (any Error).self) { try readFile("\(path)/state.db.repaired") }
+    }
+
     @Test func `no table is forgotten`() throws {
         try fill(1)
         let saved = Set(try StateStore.repair(path).tables.map(\.name))

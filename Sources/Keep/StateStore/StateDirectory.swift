@@ -22,11 +22,12 @@ final class StateDirectory: Sendable {
     init(_ path: String, isMade: Bool = true) throws(StateStoreError) {
         self.path = path
         database = "\(path)/state.db"
-        if !isMade, !Self.exists(database) {
+        if !isMade, !Self.exists(database), !Self.exists(Self.repaired(database)) {
             throw StateStoreError(.refused, "\(path): there is no state here; name the directory of `state` or --state")
         }
         try Self.make(path)
         lock = Mutex(try Self.lock(path))
+        try Self.finishRepair(of: database, in: path)
         isNew = !Self.exists(database)
         wasLeftClean = !Self.exists("\(path)/running")
         removeDrafts()
@@ -79,21 +80,45 @@ final class StateDirectory: Sendable {
 
     /// Gives the database another name, one that no other file has.
     func setAside(_ word: String) throws(StateStoreError) -> String {
-        let number = (1...).first { !Self.exists("\(database).\(word)-\($0)") } ?? 1
-        let kept = "\(database).\(word)-\(number)"
-        try rename(database, to: kept)
+        try Self.setAside(database, word, in: path)
+    }
+
+    /// Takes a file as what the repair made of the database; from here on ``finishRepair()`` is sure to follow, at the
+    /// next opening if this process ends before.
+    func adopt(_ file: String) throws(StateStoreError) {
+        try Self.rename(file, to: Self.repaired(database), in: path)
+    }
+
+    /// Puts what a repair made in the place of the database; gives the name that this has now, nil where it is gone.
+    func finishRepair() throws(StateStoreError) -> String? { try Self.finishRepair(of: database, in: path) }
+
+    @discardableResult
+    private static func finishRepair(of database: String, in path: String) throws(StateStoreError) -> String? {
+        guard exists(repaired(database)) else { return nil }
+        let kept = exists(database) ? try setAside(database, "damaged", in: path) : nil
+        try rename(repaired(database), to: database, in: path)
         return kept
     }
 
-    /// Makes another file the database.
-    func put(_ file: String) throws(StateStoreError) { try rename(file, to: database) }
+    /// The name of what a repair made, until it is in its place.
+    private static func repaired(_ database: String) -> String { database + ".repaired" }
 
-    private func rename(_ file: String, to name: String) throws(StateStoreError) {
-        for suffix in ["", "-wal"] where Self.exists(file + suffix) {
+    private static func setAside(
+        _ database: String, _ word: String, in path: String
+    ) throws(StateStoreError) -> String {
+        let number = (1...).first { !exists("\(database).\(word)-\($0)") } ?? 1
+        let kept = "\(database).\(word)-\(number)"
+        try rename(database, to: kept, in: path)
+        return kept
+    }
+
+    /// Renames a database, first what it has not yet taken in: that must never lie beside another one.
+    private static func rename(_ file: String, to name: String, in path: String) throws(StateStoreError) {
+        for suffix in ["-wal", ""] where exists(file + suffix) {
             guard unsafe Glibc.rename(file + suffix, name + suffix) != 0 else { continue }
             throw StateStoreError(.unavailable, "\(file)\(suffix): cannot be renamed: \(systemMessage(errno))")
         }
-        try Self.flush(path)
+        try flush(path)
     }
 
     /// Makes new names in a folder outlive a power cut.

@@ -18,7 +18,7 @@ package struct StateRepair: Hashable, Sendable {
     /// Its events have the same ids as before: what a sink had is told it twice, and nothing is missing.
     package var readsLogsAgain: Bool { tables.contains { $0.name == SavedTable.events && $0.damage != nil } }
 
-    /// Whether something is lost.
+    /// Whether nothing is lost.
     package var isWhole: Bool { tables.allSatisfy { $0.damage == nil } }
 }
 
@@ -43,9 +43,9 @@ extension StateStore {
         } catch {
             throw StateStoreError(error, of: .ruin(path))
         }
-        let kept = try directory.setAside("damaged")
-        try directory.put(copy)
-        return StateRepair(tables: tables, kept: kept)
+        try directory.adopt(copy)
+        let kept = try directory.finishRepair()
+        return StateRepair(tables: tables, kept: kept ?? "")
     }
 
     /// Moves a database aside, so that the next use begins with an empty one.
