@@ -1,3 +1,4 @@
+import SQLite
 import StateStore
 import TestSupport
 import Testing
@@ -89,6 +90,42 @@ struct OutboxTests {
         #expect(try bodies(state, "a", lane: 7) == ["good", "bad"])
         #expect(try state.deadLetters(limit: 10).isEmpty)
         #expect(try state.summaries()[0].isConserved)
+    }
+
+    @Test func `a letter to a sink that is not known stays a letter`() throws {
+        let state = try open("a")
+        var letter = DeadLetter(label: "job", reason: "no name", byteCount: 1, checksum: [])
+        (letter.sink, letter.body) = ("gone", [1])
+        var change = StateChange()
+        change.deadLetters = [letter]
+        try state.commit(change)
+        #expect(try !state.retry(1))
+        #expect(try state.deadLetters(limit: 10).count == 1)
+        #expect(try state.contents().events == 0)
+    }
+
+    @Test func `events whose bytes changed are letters, and do not hide those behind them`() throws {
+        let first = try open("a")
+        try put([event(1, "x"), event(1, "y"), event(1, "z")], into: first)
+        first.close()
+        let schema = SQLiteSchema(applicationID: 0x736C_7374, migrations: ["", "", ""])
+        try SQLiteDatabase("\(path)/state.db", schema, isNew: false).run("UPDATE event SET body = x'00' WHERE id < 3")
+        let state = try open("a")
+        let found = try state.events(of: 1, sink: "a", after: 0, limit: 1, bytes: 1)
+        #expect(found.map(\.body) == [Array("z".utf8)])
+        #expect(try state.deadLetters(limit: 10).count == 2)
+        #expect(try state.summaries()[0].isConserved)
+    }
+
+    @Test func `a long queue is dropped in steps, and what waits for others stays`() throws {
+        let state = try open("a", "b")
+        for _ in 0..<6 { try put((0..<1000).map { event(Int64($0 % 7), "x") }, into: state) }
+        #expect(try state.dropQueue(of: "a") == 6000)
+        #expect(try state.dropQueue(of: "a") == 0)
+        let summaries = try state.summaries()
+        #expect(summaries.map(\.waiting) == [0, 6000] && summaries.map(\.lanes) == [0, 7])
+        #expect(summaries.allSatisfy { $0.isConserved })
+        #expect(try state.contents().events == 6000)
     }
 
     @Test func `a new sink starts at now, a removed one keeps its marks until they are dropped`() throws {

@@ -71,9 +71,4 @@ extension StateDatabase {
             held: try count("held_event"), forgotten: total[.forgotten], runs: try count("foreign_run"),
             files: try count("input_file"))
     }
-
-    fileprivate func count(_ table: String) throws(SQLiteError) -> Int {
-        try database.query("SELECT count(*) FROM \(table)") { row throws(SQLiteError) in Int(try row.integer(0)) }.first
-            ?? 0
-    }
 }

@@ -51,8 +51,8 @@ extension StateStore {
                 summaries.append(
                     QueueSummary(
                         counts: counts,
-                        waiting: try state.number("SELECT count(*) FROM pending WHERE sink = ?", number),
-                        lanes: try state.number("SELECT count(*) FROM lane WHERE sink = ?", number),
+                        waiting: try state.count("pending WHERE sink = ?", number),
+                        lanes: try state.count("lane WHERE sink = ?", number),
                         deadLetters: try state.deadLetters(of: counts.sink)))
             }
             return summaries
@@ -90,12 +90,12 @@ extension StateStore {
 
     /// Puts a dead letter at the end of its sink's queue once more.
     ///
-    /// - Returns: false where there is none, or it holds no event.
+    /// - Returns: false where there is none, it holds no event, or its sink is not known.
     package func retry(_ id: Int64) throws(StateStoreError) -> Bool {
         try use { state throws(SQLiteError) in
-            guard let letter = try state.letters.get(id), let body = letter.body, let sink = letter.sink else {
-                return false
-            }
+            guard let letter = try state.letters.get(id), let body = letter.body, let sink = letter.sink,
+                state.outbox.sinks[sink] != nil
+            else { return false }
             try state.transaction { tally throws(SQLiteError) in
                 _ = try state.letters.remove(id)
                 let event = NewEvent(lane: letter.lane, label: letter.label, body: body)
@@ -114,17 +114,26 @@ extension StateStore {
 
     // MARK: Sinks
 
-    /// Empties a sink's queue.
+    /// Empties a sink's queue of what waits in it now, some events at a time; others may use the state in between.
     ///
     /// - Returns: how many events waited; nil where no such sink is known.
     package func dropQueue(of sink: String) throws(StateStoreError) -> Int? {
-        try use { state throws(SQLiteError) in
+        let found = try use { state throws(SQLiteError) -> (number: Int64, last: Int64)? in
             guard let number = state.outbox.sinks[sink] else { return nil }
-            var dropped = 0
-            try state.transaction { tally throws(SQLiteError) in
-                dropped = try state.outbox.dropAll(of: sink, number, &tally)
+            return (number, try state.outbox.lastMark(of: number))
+        }
+        guard let (number, last) = found else { return nil }
+        var dropped = 0
+        while true {
+            let step = try use { state throws(SQLiteError) in
+                var step = 0
+                try state.transaction { tally throws(SQLiteError) in
+                    step = try state.outbox.drop(of: sink, number, upTo: last, &tally)
+                }
+                return step
             }
-            return dropped
+            if step == 0 { return dropped }
+            dropped += step
         }
     }
 }
@@ -137,24 +146,42 @@ extension StateDatabase {
     }
 
     fileprivate func deadLetters(of sink: String) throws(SQLiteError) -> Int {
-        try number("SELECT count(*) FROM dead_letter WHERE sink = ?", .text(sink))
+        try count("dead_letter WHERE sink = ?", .text(sink))
     }
 
-    /// The number that a query gives.
-    fileprivate func number(_ sql: String, _ value: SQLiteValue) throws(SQLiteError) -> Int {
-        try database.query(sql, value) { row throws(SQLiteError) in Int(try row.integer(0)) }.first ?? 0
+    /// How many rows a table has; or those that a condition names, which goes behind the table's name.
+    func count(_ table: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
+        let sql = "SELECT count(*) FROM \(table)"
+        return try database.query(sql, all: values) { row throws(SQLiteError) in Int(try row.integer(0)) }.first ?? 0
     }
 }
 
 extension OutboxTables {
-    /// Takes everything from a sink's queue.
-    func dropAll(of name: String, _ sink: Int64, _ tally: inout Tally) throws(SQLiteError) -> Int {
-        let marks = try database.query("SELECT event, lane FROM pending WHERE sink = ?", .integer(sink)) {
-            row throws(SQLiteError) in (try row.integer(0), try row.integer(1))
+    /// So many events are dropped in one transaction.
+    static let dropStep = 5000
+
+    /// The last event that waits for a sink.
+    fileprivate func lastMark(of sink: Int64) throws(SQLiteError) -> Int64 {
+        try database.query("SELECT max(event) FROM pending WHERE sink = ?", .integer(sink)) {
+            row throws(SQLiteError) in try row.integerIfAny(0)
+        }.first.flatMap(\.self) ?? 0
+    }
+
+    /// Takes some events from a sink's queue; gives how many, 0 at the end.
+    fileprivate func drop(
+        of name: String, _ sink: Int64, upTo last: Int64, _ tally: inout Tally
+    ) throws(SQLiteError) -> Int {
+        let sql = "SELECT event, lane FROM pending WHERE sink = ? AND event <= ? LIMIT \(Self.dropStep)"
+        let marks = try database.query(sql, .integer(sink), .integer(last)) { row throws(SQLiteError) in
+            (event: try row.integer(0), lane: try row.integer(1))
         }
-        try database.run("DELETE FROM pending WHERE sink = ?", .integer(sink))
-        try database.run("DELETE FROM lane WHERE sink = ?", .integer(sink))
-        for (event, lane) in marks { try forget(event, lane, &tally) }
+        for (event, lane) in marks {
+            try database.run(
+                "DELETE FROM pending WHERE sink = ? AND lane = ? AND event = ?", .integer(sink), .integer(lane),
+                .integer(event))
+            try forget(event, lane, &tally)
+        }
+        for lane in Set(marks.map(\.lane)) { try moveHead(of: lane, sink) }
         tally[.dropped(name)] += marks.count
         return marks.count
     }

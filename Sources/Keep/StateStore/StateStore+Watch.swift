@@ -31,8 +31,8 @@ extension StateStore {
             let total = try Tally.total(in: state.database)
             var figures = StateFigures(
                 outboxBytes: total[.bytes], ignored: total[.ignored], collapsed: max(0, total[.collapsed]),
-                suppressed: total[.suppressed], names: try state.number("name"),
-                unreadable: try state.number("dead_letter WHERE file IS NOT NULL"))
+                suppressed: total[.suppressed], names: try state.count("name"),
+                unreadable: try state.count("dead_letter WHERE file IS NOT NULL"))
             for (sink, id) in state.outbox.sinks {
                 let kept = try state.database.query(
                     """
@@ -62,11 +62,4 @@ package struct StateFigures: Hashable, Sendable {
     package var unreadable: Int
     /// When the oldest event that waits for a sink was kept, in milliseconds of Unix time; 0 is unknown.
     package var oldest: [String: Int64] = [:]
-}
-
-extension StateDatabase {
-    fileprivate func number(_ table: String) throws(SQLiteError) -> Int {
-        try database.query("SELECT count(*) FROM \(table)") { row throws(SQLiteError) in Int(try row.integer(0)) }.first
-            ?? 0
-    }
 }

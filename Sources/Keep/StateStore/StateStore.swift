@@ -122,20 +122,18 @@ package final class StateStore: Sendable {
 
     /// What waits in a lane of a sink, oldest first.
     ///
-    /// An event whose bytes are not those that were stored is put to the sink's dead letters.
+    /// An event whose bytes are not those that were stored is put to the sink's dead letters. None are given only when
+    /// none wait.
     package func events(
         of lane: Int64, sink: String, after id: Int64, limit: Int, bytes: Int
     ) throws(StateStoreError) -> [StoredEvent] {
         try use { state throws(SQLiteError) in
             guard let number = state.outbox.sinks[sink] else { return [] }
-            let found = try state.outbox.events(of: lane, sink: number, after: id, limit: limit, bytes: bytes)
-            guard !found.damaged.isEmpty else { return found.whole }
-            let reason = "its bytes in the state database are not those that were stored"
-            let letters = found.damaged.map {
-                Settled.refused($0, reason: reason, status: nil, response: [], attempts: 0)
+            while true {
+                let found = try state.outbox.events(of: lane, sink: number, after: id, limit: limit, bytes: bytes)
+                if !found.damaged.isEmpty { try state.putAside(found.damaged, of: sink) }
+                if !found.whole.isEmpty || found.damaged.isEmpty { return found.whole }
             }
-            try state.transaction { tally throws(SQLiteError) in try state.outbox.settle(letters, of: sink, &tally) }
-            return found.whole
         }
     }
 
@@ -181,5 +179,14 @@ package final class StateStore: Sendable {
             if told.kind == .unavailable || told.kind == .refused { failure.withLock { $0 = told } }
             throw told
         }
+    }
+}
+
+extension StateDatabase {
+    /// Makes dead letters of events whose bytes have changed.
+    fileprivate func putAside(_ events: [Int64], of sink: String) throws(SQLiteError) {
+        let reason = "its bytes in the state database are not those that were stored"
+        let letters = events.map { Settled.refused($0, reason: reason, status: nil, response: [], attempts: 0) }
+        try transaction { tally throws(SQLiteError) in try outbox.settle(letters, of: sink, &tally) }
     }
 }
