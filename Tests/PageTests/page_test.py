@@ -314,6 +314,7 @@ class GraphTests(PageTest):
         self.browser.hover(self.browser.row("daily_revenue", "margin"))
         self.browser.until(lambda: text in self.browser.one(".caption").text, "the caption")
         self.assertEqual(len(self.browser.all(".caption .expression")), 1, "an expression of two columns stands once")
+        self.assertEqual(self.browser.js("return getComputedStyle(document.querySelector('.caption')).pointerEvents"), "none", "it does not flicker under the pointer")
         fits = self.browser.js("const graph = document.querySelector('.graph'); return [...document.querySelectorAll('.caption, .wire-label')].every((one) => one.getBoundingClientRect().right <= graph.getBoundingClientRect().right)")
         self.assertTrue(fits, "nothing runs out of the graph")
         self.browser.click("#tab-columns")
@@ -362,7 +363,7 @@ class LiveTests(PageTest):
         server.api.world.queues[0]["delivered"] += 1
         self.browser.until(lambda: "latecomer" in self.browser.text(), "the table", seconds=15)
         self.assertIn("14 tables and topics", self.browser.text())
-        self.assertIn("new ", self.browser.one("#live").text)
+        self.assertIn("changed ", self.browser.one("#live").text)
         self.assertLess(len(server.asked) - asked, 20, "gently")
 
     def test_place_choice_and_keyboard_stay_where_they_are(self):

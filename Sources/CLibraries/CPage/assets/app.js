@@ -151,7 +151,7 @@ function tell(state, error = null) {
   element.classList.toggle("away", state === "away");
   if (state === "changed") restart(element, "beat");
   const changed = element.dataset.changed;
-  element.lastElementChild.textContent = state === "away" ? "no answer" : changed ? `new ${changed.slice(0, 5)}` : "live";
+  element.lastElementChild.textContent = state === "away" ? "no answer" : changed ? `changed ${changed.slice(0, 5)}` : "live";
   element.title = state === "away" ? "The daemon did not answer; it is asked again every ten seconds."
     : `What comes in is shown by itself. Last looked at ${now}${changed ? `, last changed at ${changed}` : ""}.`;
 }

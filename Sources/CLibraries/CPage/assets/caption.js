@@ -11,7 +11,9 @@ export function makeCaption() {
 }
 
 /** Shows what a column is made of; nothing for null, and for a column of which nothing is known. */
-export function showCaption(element, column, index, { names, shows }) {
+export function showCaption(element, column, index, { names, shows, pinned }) {
+  // One that comes and goes with the pointer must not come between the pointer and a column.
+  element.classList.toggle("held", column === pinned);
   const [namespace, name, field] = column ? JSON.parse(column) : [];
   const of = (place) => (column ? madeOf(index, names, { namespace, name }, place, shows) : []);
   const made = of(field), decided = of(null);

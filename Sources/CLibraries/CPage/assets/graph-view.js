@@ -3,6 +3,7 @@
 import { makeCaption, showCaption } from "./caption.js";
 import { cardElement } from "./cards.js";
 import { edgeIndex, litPath } from "./columns.js";
+import { tableId } from "./decode.js";
 import { h } from "./dom.js";
 import { tellingRun } from "./graph.js";
 import { nearestWire, paintBoxes, readColours, stroke, wirePoints } from "./painter.js";
@@ -114,6 +115,15 @@ export class GraphView {
     this.calmWires = this.wires.filter((wire) => wire.from.field !== null || wire.to.field !== null);
     this.label();
     showCaption(this.caption, start, this.index, this.shown);
+    this.caption.classList.toggle("above", start !== null && this.isLow(start));
+  }
+
+  // Whether a column stands where the caption would lie over it.
+  isLow(column) {
+    const [namespace, name, field] = JSON.parse(column), card = this.scene.cards.get(tableId(namespace, name));
+    if (!card) return false;
+    const { x, y, scale, size } = this.viewport, at = anchor(card, field, "left");
+    return at.y * scale + y > size.height * 0.6 && at.x * scale + x < 580;
   }
 
   label() {
@@ -294,10 +304,12 @@ export class GraphView {
     if (!wire) return;
     this.tip.textContent = wire.edge
       ? wire.edge.jobs.slice(0, 4).map((job) => job.name).join("\n")
-      : wire.edges.slice(0, 6).map((edge) => `${edge.from.field} → ${edge.to.field ?? "all columns"}   ${longText(edge)}`).join("\n");
+      : wire.edges.slice(0, 6).map((edge) => `${edge.from.field} → ${edge.to.field ?? "all columns"}   ${brief(longText(edge))}`).join("\n");
     this.tip.style.setProperty("transform", `translate(${Math.max(4, Math.min(at.x + 14, box.width - 470))}px, ${at.y + 14}px)`);
   }
 }
+
+const brief = (text) => (text.length > 240 ? `${text.slice(0, 240)}…` : text);
 
 function split(wires) {
   return [wires.filter((wire) => wire.isDirect), wires.filter((wire) => !wire.isDirect)];

@@ -81,6 +81,7 @@ function empty(filter) {
 
 function noTables(filter) {
   return filter.team ? notice("No tables", "No table here belongs to this team. Choose another team or namespace above.")
+    : !filter.namespace ? notice("No tables yet", "Jobs have begun; their tables are here as soon as one is read or written.")
     : notice("Jobs only", "This is a namespace of jobs: their tables stand in the namespaces of their places.");
 }
 

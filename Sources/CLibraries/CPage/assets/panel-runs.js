@@ -32,7 +32,7 @@ function item(run, job) {
   const look = stateLook(run.state);
   return h("li",
     h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign),
-    h("strong", look.word), h("span", duration(run.duration)),
+    h("strong", look.word), run.duration !== null && h("span", duration(run.duration)),
     run.rows !== null && run.rows !== undefined && h("span", counted(run.rows, "row")),
     since(run.startedAt),
     job && h("p.where", job.name),
