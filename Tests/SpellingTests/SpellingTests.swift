@@ -15,6 +15,11 @@ struct SpellingTests {
         #expect(Spelling.nearest(to: word, in: ["harvest", "explain"]) == expected)
     }
 
+    @Test func `letters' case does not count, of either`() {
+        #expect(Spelling.nearest(to: "maxfields", in: ["maxfolds", "MaxFields"]) == "MaxFields")
+        #expect(Spelling.nearest(to: "maxf", in: ["MaxFieldsOfAll"]) == "MaxFieldsOfAll")
+    }
+
     @Test func `what is far from all is not guessed`() {
         #expect(Spelling.nearest(to: "frobnicate", in: ["harvest", "explain"]) == nil)
         #expect(Spelling.nearest(to: String(repeating: "x", count: 10_000), in: ["harvest"]) == nil)

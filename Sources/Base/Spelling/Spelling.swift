@@ -8,7 +8,7 @@ package enum Spelling {
         let typed = word.lowercased()
         var best: (word: String, distance: Int)?
         for candidate in known {
-            let changes = distance(typed, candidate)
+            let changes = distance(typed, candidate.lowercased())
             if changes < best?.distance ?? Int.max { best = (candidate, changes) }
         }
         guard let best, best.distance <= max(1, typed.count / 3) || isStart(typed, of: best.word) else {
@@ -37,5 +37,7 @@ package enum Spelling {
         return last[right.count]
     }
 
-    private static func isStart(_ typed: String, of word: String) -> Bool { typed.count > 1 && word.hasPrefix(typed) }
+    private static func isStart(_ typed: String, of word: String) -> Bool {
+        typed.count > 1 && word.lowercased().hasPrefix(typed)
+    }
 }

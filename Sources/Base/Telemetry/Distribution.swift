@@ -5,6 +5,8 @@ package struct Distribution: Hashable, Sendable {
     package private(set) var counts: [Int]
     package private(set) var sum = 0.0
 
+    /// Makes one without values.
+    ///
     /// - Parameter bounds: the upper bounds of the buckets, rising.
     package init(bounds: [Double]) {
         self.bounds = bounds

@@ -19,7 +19,7 @@ package final class Meters: Sendable {
 
     package init() {}
 
-    /// Adds to a counter; nothing makes a set of labels known with what it has.
+    /// Adds to a counter; adding 0 makes a set of labels known.
     package func add(_ number: Double = 1, to metric: Metric, _ labels: [String] = []) {
         change(metric, labels, from: .number(0)) { value in
             if case .number(let old) = value { value = .number(old + number) }
