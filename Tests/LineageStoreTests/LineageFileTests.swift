@@ -37,6 +37,17 @@ import Testing
         #expect(error?.kind == .refused && error?.description.contains("move that file away too") == true)
     }
 
+    @Test(arguments: [false, true])
+    func `a store that was removed or replaced takes nothing more`(isReplaced: Bool) throws {
+        let lineage = try StoredLineage()
+        try lineage.take(HandMadeEvent(run: 1).text)
+        for name in ["lineage.db", "lineage.db-wal", "lineage.db-shm"] { try lineage.folder.remove(name) }
+        let other = isReplaced ? try LineageStore(lineage.store.file) : nil
+        let error = #expect(throws: LineageStoreError.self) { try lineage.take(HandMadeEvent(run: 2).text) }
+        #expect(error?.kind == .unavailable && error?.description.contains("start again") == true)
+        withExtendedLifetime(other) {}
+    }
+
     @Test func `a newer store and another program's are refused`() throws {
         let folder = try TemporaryDirectory("lineage-file")
         let newer = SQLiteSchema(

@@ -9,6 +9,7 @@ import Synchronization
 package final class LineageStore: Sendable {
     package let file: String
     private let writer: Mutex<Ingestion>
+    private let identity: FileIdentity?
     private let readers: ReaderPool
 
     /// Opens a file, and makes it where there is none.
@@ -25,6 +26,7 @@ package final class LineageStore: Sendable {
             let database = try SQLiteDatabase(
                 file, LineageSchema.schema, isNew: isMade && size == nil, sharing: .shared, patience: patience,
                 isChecked: size ?? 0 < Self.isQuicklyChecked)
+            identity = FileIdentity(file)
             writer = Mutex(try Ingestion(database))
             readers = ReaderPool(file)
         } catch {
@@ -63,10 +65,19 @@ package final class LineageStore: Sendable {
         _ body: (Ingestion) throws(SQLiteError) -> Value
     ) throws(LineageStoreError) -> Value {
         do throws(SQLiteError) {
-            return try writer.withLock { writer throws(SQLiteError) in try body(writer) }
+            return try writer.withLock { writer throws(SQLiteError) in
+                try checkPlace()
+                return try body(writer)
+            }
         } catch {
             throw LineageStoreError(error)
         }
+    }
+
+    /// Throws when what is written would go into a file that nobody finds again.
+    private func checkPlace() throws(SQLiteError) {
+        if FileIdentity(file) == identity { return }
+        throw SQLiteError(.replaced, file: file, detail: "it was removed or replaced while it was in use")
     }
 }
 

@@ -17,7 +17,7 @@ extension SQLiteError.Kind {
         switch self {
         case .busy: .busy
         case .full: .full
-        case .cannotOpen, .readOnly, .inputOutput, .other: .unavailable
+        case .cannotOpen, .replaced, .readOnly, .inputOutput, .other: .unavailable
         case .damaged, .constraint, .foreign, .leftover, .newer: .refused
         }
     }
@@ -27,6 +27,7 @@ extension SQLiteError.Kind {
         switch self {
         case .busy: "another process has this \(what): wait for it to end"
         case .cannotOpen: "are the folder and the \(what) there, and may this user write both?"
+        case .replaced: "start again, with the old \(what) put back or with a new one"
         case .readOnly: "let this user write the \(what) and its folder"
         case .full: "make room on the disk"
         case .inputOutput: "the disk failed; see to it, then start again"

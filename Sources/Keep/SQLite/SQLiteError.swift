@@ -13,6 +13,8 @@ package struct SQLiteError: Hashable, Sendable, Error, CustomStringConvertible {
         case leftover
         /// A newer version of this program made it.
         case newer(found: Int, known: Int)
+        /// It was removed, or another stands in its place, while it was in use.
+        case replaced
         /// The disk is full.
         case full
         /// The disk, or its file system, failed: what the last commit left is unknown until the file is opened anew.
