@@ -94,6 +94,19 @@ import Testing
         #expect(try lineage.columns("t", "c699", up: 1).names == ["a.in699", "t.c699"])
     }
 
+    @Test func `a removal that is to end goes on the next time`() throws {
+        let lineage = try various(0..<700)
+        var steps = 0
+        let pruned = try lineage.store.prune(Retention(before: Self.hour(100))) {
+            steps += 1
+            return steps <= 1
+        }
+        #expect(pruned.runs == 500)
+        #expect(try lineage.rows("SELECT count(*) FROM run") == ["200"])
+        #expect(try lineage.store.prune(Retention(before: Self.hour(100))).runs == 199)
+        #expect(try lineage.rows(Self.unused) == ["0", "0", "0", "0", "0"])
+    }
+
     @Test func `what is told again while the rest is removed stays whole`() throws {
         let lineage = try various(0..<20)
         _ = try lineage.store.write { writer throws(SQLiteError) in

@@ -46,7 +46,7 @@ final class SinkDelivery: Sendable {
             case .console: try run(ConsoleTransport(), .commits)
             case .store(_, let keep):
                 guard let store else { return }
-                try run(StoreTransport(store, keeping: keep), .commits)
+                try run(StoreTransport(store, keeping: keep) { [control] in control.isStopping }, .commits)
             }
         } catch {
             log.say(.error, "a sink ended", ["sink": name, "why": "\(error)"])

@@ -10,6 +10,7 @@ package final class DeliveryControl: Sendable {
 
     private struct Shared {
         var wishes = Wishes()
+        var isStopping = false
         var status = DeliveryStatus()
         var waker: (any Waker)?
     }
@@ -22,7 +23,13 @@ package final class DeliveryControl: Sendable {
     package func arrived() { wish { $0.hasArrivals = true } }
 
     /// Ends the loop: nothing more is begun, and what is under way may end within the time.
-    package func stop(within time: Duration) { wish { $0.stopWithin = min($0.stopWithin ?? time, time) } }
+    package func stop(within time: Duration) {
+        shared.withLock { $0.isStopping = true }
+        wish { $0.stopWithin = min($0.stopWithin ?? time, time) }
+    }
+
+    /// Whether it was told to end.
+    package var isStopping: Bool { shared.withLock { $0.isStopping } }
 
     /// How the delivery stood a moment ago.
     package var status: DeliveryStatus { shared.withLock { $0.status } }

@@ -10,6 +10,7 @@ package struct StoreTransport: Transport {
     private let store: LineageStore
     private let keep: Duration
     private let clock: () -> Timestamp
+    private let isStopping: () -> Bool
     private var begun: [(attempt: Int, body: [UInt8])] = []
     private var pruneAt: ContinuousClock.Instant
     private let pipe = WakePipe()
@@ -22,9 +23,13 @@ package struct StoreTransport: Transport {
     /// - Parameters:
     ///   - store: the store.
     ///   - keep: how long runs are kept.
+    ///   - isStopping: whether the delivery is to end: then it is no time to remove what is old.
     ///   - clock: tells the time.
-    package init(_ store: LineageStore, keeping keep: Duration, clock: @escaping () -> Timestamp = wallClock) {
-        (self.store, self.keep, self.clock) = (store, keep, clock)
+    package init(
+        _ store: LineageStore, keeping keep: Duration, isStopping: @escaping () -> Bool = { false },
+        clock: @escaping () -> Timestamp = wallClock
+    ) {
+        (self.store, self.keep, self.isStopping, self.clock) = (store, keep, isStopping, clock)
         pruneAt = .now + .seconds(60)
     }
 
@@ -36,8 +41,8 @@ package struct StoreTransport: Transport {
         if begun.isEmpty {
             let pause = max(.zero, pruneAt - .now)
             pipe.sleep(atMost: min(time ?? pause, pause))
-            if pruneAt <= .now { prune() }
         }
+        if pruneAt <= .now { prune() }
         defer { begun.removeAll(keepingCapacity: true) }
         let answers = ingest()
         return zip(begun, answers).map { AttemptEnd($0.attempt, $1) }
@@ -58,7 +63,7 @@ package struct StoreTransport: Transport {
     private mutating func prune() {
         let age = Int64(keep / .milliseconds(1))
         let before = Timestamp(milliseconds: clock().milliseconds - age)
-        _ = try? store.prune(Retention(before: before))
+        _ = try? store.prune(Retention(before: before)) { !isStopping() }
         pruneAt = .now + Self.pruning
     }
 }

@@ -24,33 +24,49 @@ extension LineageStore {
     /// What is told now stays, however old: the last run of each job, the runs by which a job's inputs and outputs and a
     /// dataset's version are known, and those of which they are part; so does what was said by hand.
     /// Others may write between its steps.
-    package func prune(_ retention: Retention) throws(LineageStoreError) -> Pruned {
+    ///
+    /// - Parameters:
+    ///   - retention: what is too old.
+    ///   - mayGoOn: asked before each step, of some hundred rows; what is left is removed the next time.
+    /// - Returns: what went.
+    /// - Throws: when the store cannot be written.
+    @discardableResult
+    package func prune(
+        _ retention: Retention, while mayGoOn: () -> Bool = { true }
+    ) throws(LineageStoreError) -> Pruned {
         var pruned = Pruned()
-        try pruneRuns(retention, &pruned)
-        try pruneEvents(retention, &pruned)
-        try pruneVersions(retention, &pruned)
+        try pruneRuns(retention, &pruned, mayGoOn)
+        try pruneEvents(retention, &pruned, mayGoOn)
+        try pruneVersions(retention, &pruned, mayGoOn)
         // It looks through whole tables: only where there may be something to find.
         if pruned != Pruned() {
-            try pruneJobVersions(retention)
-            try sweep()
+            try pruneJobVersions(retention, mayGoOn)
+            try sweep(while: mayGoOn)
         }
+        guard mayGoOn() else { return pruned }
         try write { writer throws(SQLiteError) in _ = try writer.database.run("PRAGMA incremental_vacuum(10000)") }
         return pruned
     }
 
-    private func pruneRuns(_ retention: Retention, _ pruned: inout Pruned) throws(LineageStoreError) {
+    private func pruneRuns(
+        _ retention: Retention, _ pruned: inout Pruned, _ mayGoOn: () -> Bool
+    ) throws(LineageStoreError) {
         var last = RunPruning.Place()
-        while let place = try write({ writer throws(SQLiteError) in
-            try RunPruning(writer, retention).step(after: last)
-        }) {
+        while mayGoOn(),
+            let place = try write({ writer throws(SQLiteError) in
+                try RunPruning(writer, retention).step(after: last)
+            })
+        {
             pruned.runs += place.runs
             pruned.events += place.events
             last = place
         }
     }
 
-    private func pruneEvents(_ retention: Retention, _ pruned: inout Pruned) throws(LineageStoreError) {
-        while true {
+    private func pruneEvents(
+        _ retention: Retention, _ pruned: inout Pruned, _ mayGoOn: () -> Bool
+    ) throws(LineageStoreError) {
+        while mayGoOn() {
             let removed = try write { writer throws(SQLiteError) in
                 try RestPruning(writer, retention).removeReplacedEvents()
             }
@@ -59,12 +75,14 @@ extension LineageStore {
         }
     }
 
-    private func pruneVersions(_ retention: Retention, _ pruned: inout Pruned) throws(LineageStoreError) {
+    private func pruneVersions(
+        _ retention: Retention, _ pruned: inout Pruned, _ mayGoOn: () -> Bool
+    ) throws(LineageStoreError) {
         let datasets = try write { writer throws(SQLiteError) in
             try RestPruning(writer, retention).datasetsOfManyVersions()
         }
         for dataset in datasets {
-            while true {
+            while mayGoOn() {
                 let removed = try write { writer throws(SQLiteError) in
                     try RestPruning(writer, retention).removeVersions(of: dataset)
                 }
@@ -74,10 +92,12 @@ extension LineageStore {
         }
     }
 
-    private func pruneJobVersions(_ retention: Retention) throws(LineageStoreError) {
+    private func pruneJobVersions(_ retention: Retention, _ mayGoOn: () -> Bool) throws(LineageStoreError) {
         var last: Int64 = 0
-        while let next = try write({ writer throws(SQLiteError) in
-            try RestPruning(writer, retention).removeJobVersions(after: last)
-        }) { last = next }
+        while mayGoOn(),
+            let next = try write({ writer throws(SQLiteError) in
+                try RestPruning(writer, retention).removeJobVersions(after: last)
+            })
+        { last = next }
     }
 }

@@ -50,12 +50,12 @@ struct Sweep {
 
 extension LineageStore {
     /// Removes all rows of shared tables that nothing points at.
-    func sweep() throws(LineageStoreError) {
-        for tables in SharedTable.stages {
+    func sweep(while mayGoOn: () -> Bool = { true }) throws(LineageStoreError) {
+        for tables in SharedTable.stages where mayGoOn() {
             let sweep = try Sweep(self, tables)
             for table in tables {
                 var last: Int64 = 0
-                while let next = try sweep.step(table, after: last) { last = next }
+                while mayGoOn(), let next = try sweep.step(table, after: last) { last = next }
             }
             try sweep.end()
         }
