@@ -26,11 +26,13 @@ package struct DeadLetter: Hashable, Sendable, Codable {
     package var response: [UInt8] = []
     /// How often it was sent.
     package var attempts: Int = 0
+    /// Where it stands, if it could not be read.
     package var place: Place?
     /// How long it is, in bytes.
     package var byteCount: Int
     /// The SHA-256 of its bytes.
     package var checksum: [UInt8]
+    /// The queue that it was taken from.
     package var lane: Int64 = 0
     /// The event; nil for what could not be read, which may hold secrets.
     package var body: [UInt8]?

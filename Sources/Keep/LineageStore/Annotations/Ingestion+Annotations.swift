@@ -35,31 +35,37 @@ extension Ingestion {
     private func apply(_ annotation: Annotation, at time: Int64) throws(SQLiteError) {
         switch annotation {
         case .namespace(let name, let owner, let description):
+            let row = try namespaces.row(of: name, at: time)
             try database.run(
                 "UPDATE namespace SET owner = ?, description = coalesce(?, description) WHERE id = ?", .text(owner),
-                SQLiteValue(description), .integer(try namespaces.row(of: name, at: time)))
+                SQLiteValue(description), .integer(row))
         case .hiddenNamespace(let name): try hide(name)
         case .source(let name, let type, let url, let description):
-            try database.run(
-                """
-                INSERT INTO source (name, type, url, description, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-                ON CONFLICT DO UPDATE SET type = ?2, url = ?3, description = coalesce(?4, description),
-                    updated_at = max(updated_at, ?5)
-                """, .text(name.text), .text(type), .text(url), SQLiteValue(description), .integer(time))
+            try putSource([.text(name.text), .text(type), .text(url), SQLiteValue(description), .integer(time)])
         case .tag(let tag):
             try database.run(
                 "INSERT INTO tag VALUES (?1, ?2) ON CONFLICT DO UPDATE SET description = coalesce(?2, description)",
                 .text(tag.name), SQLiteValue(tag.description))
         case .tagged(let target, let tag, let isSet): try set(tag, on: target, isSet)
-        case .hiddenJob(let namespace, let name):
-            guard let job = try known(namespace, name) else { return }
-            try flush()
-            try database.run("UPDATE job SET is_hidden = 1 WHERE id = ?", .integer(job))
-        case .hiddenDataset(let identity):
-            guard let dataset = try datasets.known(identity) else { return }
-            try flush()
-            try database.run("UPDATE dataset SET is_hidden = 1 WHERE id = ?", .integer(dataset))
+        case .hiddenJob(let namespace, let name): try hide(try known(namespace, name), in: "job")
+        case .hiddenDataset(let identity): try hide(try datasets.known(identity), in: "dataset")
         }
+    }
+
+    /// Takes the name, type, URL and description of a source, and when they were said.
+    private func putSource(_ values: [SQLiteValue]) throws(SQLiteError) {
+        try database.run(
+            """
+            INSERT INTO source (name, type, url, description, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+            ON CONFLICT DO UPDATE SET type = ?2, url = ?3, description = coalesce(?4, description),
+                updated_at = max(updated_at, ?5)
+            """, all: values)
+    }
+
+    private func hide(_ row: Int64?, in table: String) throws(SQLiteError) {
+        guard let row else { return }
+        try flush()
+        try database.run("UPDATE \(table) SET is_hidden = 1 WHERE id = ?", .integer(row))
     }
 
     private func hide(_ namespace: Name) throws(SQLiteError) {
