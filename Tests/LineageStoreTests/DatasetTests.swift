@@ -12,6 +12,51 @@ import Testing
         ORDER BY 1
         """
 
+    @Test func `edges that two names of a dataset had alike are one when they meet`() throws {
+        let lineage = try StoredLineage()
+        let from = ["x": ["a.x"]]
+        try lineage.take(
+            Event(run: 1, job: "one", outputs: [Event.dataset("t", ["x"], from: from)]).text,
+            Event(minute: 1, run: 2, job: "two", outputs: [Event.other("db.t", ["x"], from: from)]).text)
+        try lineage.take(
+            Event(minute: 2, run: 3, job: "three", outputs: [Event.dataset("t", ["x"], from: from, links: ["db.t"])])
+                .text,
+            Event(minute: 3, run: 4, job: "four", outputs: [Event.dataset("v", ["y"], from: ["y": ["b.y"]])]).text,
+            Event(minute: 4, run: 5, job: "five", outputs: [Event.dataset("w", ["x"], from: from)]).text)
+        let dangling = """
+            SELECT count(*) FROM edge WHERE edges NOT IN (SELECT id FROM edge_set)
+            UNION ALL SELECT count(*) FROM run_io WHERE edges > 0 AND edges NOT IN (SELECT id FROM edge_set)
+            UNION ALL SELECT count(*) FROM current_io WHERE edges > 0 AND edges NOT IN (SELECT id FROM edge_set)
+            UNION ALL SELECT count(*) FROM current_io c JOIN edge_set s ON s.id = c.edges WHERE s.dataset <> c.dataset
+            UNION ALL SELECT count(*) FROM run_io c JOIN edge_set s ON s.id = c.edges WHERE s.dataset <> c.dataset
+            """
+        #expect(try lineage.rows(dangling) == ["0", "0", "0", "0", "0"])
+        #expect(try lineage.columns("t", "x", up: 1).names == ["a.x", "t.x"])
+        #expect(try lineage.columns("v", "y", up: 1).names == ["b.y", "v.y"])
+    }
+
+    @Test func `a dataset that becomes another within an event leaves nothing behind`() throws {
+        let lineage = try StoredLineage()
+        try lineage.take(
+            Event(
+                type: "START", run: 1, inputs: [Event.other("db.t", ["x"])],
+                outputs: [Event.dataset("t", ["x"], links: ["db.t"])]
+            ).text)
+        let dangling = "SELECT count(*) FROM current_io WHERE dataset NOT IN (SELECT id FROM dataset)"
+        #expect(try lineage.rows(dangling) == ["0"])
+        let outputs = Event.dataset("v", ["x"], links: ["db.v"])
+        try lineage.take(
+            """
+            {"eventTime":"2026-03-01T02:00:00Z","producer":"p:p","schemaURL":"s:s","job":{"namespace":"lab","name":"k"},
+            "inputs":[\(Event.other("db.v", ["x"]))],"outputs":[\(outputs)]}
+            """)
+        #expect(try lineage.rows(dangling) == ["0"])
+        let source = #""dataSource":{"name":"s","uri":"s://"}"#
+        let u = #"{"namespace":"s3://lab","name":"u","facets":{\#(source)}}"#
+        try lineage.take(Event(minute: 1, run: 2, job: "k", outputs: [u]).text)
+        #expect(try lineage.rows("SELECT s.name FROM dataset d JOIN source s ON s.id = d.source") == ["s"])
+    }
+
     @Test func `a dataset is found by each of its names`() throws {
         let lineage = try StoredLineage()
         try lineage.take(Event(outputs: [Event.dataset("wh/t", ["x"], links: ["db.t"])]).text)

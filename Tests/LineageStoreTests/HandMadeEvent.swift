@@ -51,6 +51,12 @@ struct HandMadeEvent {
         return #"{"namespace":"s3://lab","name":"\#(name)","facets":{\#(facets.joined(separator: ","))}}"#
     }
 
+    /// A dataset by a name of the catalog.
+    static func other(_ name: String, _ columns: [String] = [], from: [String: [String]] = [:]) -> String {
+        dataset(name, columns, from: from).replacing(
+            #""namespace":"s3://lab","name":"\#(name)""#, with: #""namespace":"hive","name":"\#(name)""#)
+    }
+
     private static func sources(_ names: [String]) -> String {
         names.map { name in
             let parts = name.split(separator: ".")

@@ -94,6 +94,24 @@ import Testing
         #expect(try lineage.columns("t", "c699", up: 1).names == ["a.in699", "t.c699"])
     }
 
+    @Test func `what runs read and wrote is never said of another dataset's version`() throws {
+        let lineage = try StoredLineage()
+        // What came last happened first, so it is the first to go.
+        try lineage.take(Event(minute: 100, run: 1, outputs: [Event.dataset("t", ["x"])]).text)
+        try lineage.take(Event(minute: 1, run: 2, outputs: [Event.dataset("t", ["x"])]).text)
+        var retention = Retention(before: Timestamp(milliseconds: 0))
+        retention.versions = 1
+        try lineage.store.prune(retention)
+        try lineage.take(Event(minute: 200, run: 3, job: "k", outputs: [Event.dataset("u", ["y"])]).text)
+        try lineage.take(Event(minute: 2, run: 2, outputs: [Event.dataset("t", ["z"])]).text)
+        let mixed =
+            "SELECT count(*) FROM run_io JOIN dataset_version v ON v.id = version WHERE v.dataset <> run_io.dataset"
+        #expect(try lineage.rows(mixed) == ["0"])
+        let reader =
+            "SELECT name, hex(uuid) <> '' FROM dataset JOIN dataset_version v ON v.id = current_version ORDER BY 1"
+        #expect(try lineage.rows(reader) == ["t|1", "u|1"])
+    }
+
     @Test func `a removal that is to end goes on the next time`() throws {
         let lineage = try various(0..<700)
         var steps = 0

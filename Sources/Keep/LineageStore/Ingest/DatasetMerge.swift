@@ -9,6 +9,7 @@ struct DatasetMerge {
     let kind: String
 
     func run() throws(SQLiteError) {
+        try joinEdgeSets()
         for table in ["run_io", "job_version_io", "current_io"] { try move("dataset", of: table) }
         try move("input_dataset", of: "edge")
         for table in ["dataset_version", "edge_set", "dataset_name"] { try move("dataset", of: table) }
@@ -19,6 +20,25 @@ struct DatasetMerge {
             .text(kind), .integer(kept), .integer(kept))
         try join()
         try database.run("DELETE FROM dataset WHERE id = ?", .integer(gone))
+    }
+
+    /// Lets what points at edges that both have point at those of the kept one.
+    private func joinEdgeSets() throws(SQLiteError) {
+        let sql = """
+            SELECT lost.id, same.id FROM edge_set lost JOIN edge_set same ON same.hash = lost.hash AND same.dataset = ?
+            WHERE lost.dataset = ?
+            """
+        let pairs = try database.query(sql, .integer(kept), .integer(gone)) { row throws(SQLiteError) in
+            (lost: SQLiteValue.integer(try row.integer(0)), same: SQLiteValue.integer(try row.integer(1)))
+        }
+        for (lost, same) in pairs {
+            try database.run(
+                "UPDATE run_io SET edges = ? WHERE dataset = ? AND direction = 1 AND edges = ?", same, .integer(gone),
+                lost)
+            try database.run("UPDATE OR REPLACE current_io SET edges = ? WHERE edges = ?", same, lost)
+            try database.run("DELETE FROM edge WHERE edges = ?", lost)
+            try database.run("DELETE FROM edge_set WHERE id = ?", lost)
+        }
     }
 
     /// Moves rows; those that the kept one has already go.

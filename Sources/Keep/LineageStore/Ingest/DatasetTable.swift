@@ -7,6 +7,8 @@ final class DatasetTable {
     private let database: SQLiteDatabase
     let namespaces: NamespaceTable
     private var rows = Remembered<DatasetIdentity, Int64>()
+    /// How often two datasets became one: what is remembered of rows of before may be wrong.
+    private(set) var merges = 0
     /// The symlinks facet of each dataset that was looked at last, by its body's row.
     private var seenLinks = Remembered<Int64, Int64>()
     private var seenSources = Remembered<Int64, Int64>()
@@ -93,6 +95,8 @@ final class DatasetTable {
         try DatasetMerge(database: database, kept: dataset, gone: other, kind: kind ?? "TABLE").run()
         rows.removeAll()
         seenLinks.removeAll()
+        seenSources.removeAll()
+        merges += 1
     }
 
     private func isPrimary(_ identity: DatasetIdentity, of dataset: Int64) throws(SQLiteError) -> Bool {

@@ -14,7 +14,12 @@ extension Ingestion {
     private func subject(_ told: LineageEvent.Dataset, at time: Int64) throws(SQLiteError) -> Subject {
         let row = try datasets.told(told.identity, at: time)
         let subject = Subject(row: row, facets: try facets.told(told.facets))
+        let merges = datasets.merges
         if let links = subject.facet("symlinks") { try datasets.join(links, to: row, at: time) }
+        if datasets.merges != merges {
+            edges.forget()
+            seen.removeAll()
+        }
         if let source = subject.facet("dataSource") { try datasets.setSource(source, of: row, at: time) }
         return subject
     }

@@ -17,11 +17,14 @@ extension Ingestion {
         for facet in try facets.told(job.facets) { try put(facet, ofJob: row, run: run.id, at: event.time) }
         let isStreaming = try jobs.isStreaming(row)
         let isFinal = event.type == "COMPLETE" || isStreaming
+        let merges = datasets.merges
         var rows: [CurrentIO.Row] = []
         for input in event.inputs { rows.append(try take(input, by: run, at: event.time)) }
         for output in event.outputs {
             rows.append(try take(output, by: run, of: row, isFinal: isFinal, isStreaming: isStreaming, at: event.time))
         }
+        // A dataset of the first ones may have become another meanwhile.
+        if datasets.merges != merges { rows = try io(of: run.id) }
         try settle(run, of: row, event, rows, isFinal: isFinal)
     }
 
@@ -128,14 +131,21 @@ extension Ingestion {
         guard let told = event.job else { return }
         let job = try jobs.row(namespace: told.namespace, name: told.name, parent: nil, at: event.time)
         for facet in try facets.told(told.facets) { try put(facet, ofJob: job, run: nil, at: event.time) }
-        var rows: [CurrentIO.Row] = []
-        for input in event.inputs { rows.append(try take(input, by: nil, at: event.time)) }
-        for output in event.outputs { rows.append(try take(told: output, at: event.time)) }
+        let merges = datasets.merges
+        var rows = try takeAll(of: event)
+        if datasets.merges != merges { rows = try takeAll(of: event) }
         let io = rows.map { ($0.direction, $0.dataset) }
         guard !io.isEmpty, try jobs.version(of: job, io: io, at: event.time) != nil else { return }
         let telling = CurrentIO.Telling(job: job, run: nil, generation: 0, time: event.time)
         try current.complete(rows, telling)
         try current.keepOnly(rows, telling)
+    }
+
+    private func takeAll(of event: LineageEvent) throws(SQLiteError) -> [CurrentIO.Row] {
+        var rows: [CurrentIO.Row] = []
+        for input in event.inputs { rows.append(try take(input, by: nil, at: event.time)) }
+        for output in event.outputs { rows.append(try take(told: output, at: event.time)) }
+        return rows
     }
 }
 

@@ -39,6 +39,7 @@ struct RestPruning {
         let sql = """
             SELECT id FROM dataset_version WHERE dataset = ?1
                 AND id IS NOT (SELECT current_version FROM dataset WHERE id = ?1)
+                AND id < (SELECT max(id) FROM dataset_version)
             ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?2
             """
         let kept = Int64(max(0, retention.versions - 1))

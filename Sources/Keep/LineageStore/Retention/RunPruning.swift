@@ -45,6 +45,8 @@ struct RunPruning {
     }
 
     /// Whether nothing that is told now hangs on a run.
+    ///
+    /// The version that was made last stays too: its number would be given to the next one, while others point at it.
     private func mayGo(_ run: Int64) throws(SQLiteError) -> Bool {
         let sql = """
             SELECT 1 FROM run WHERE id = ?1 AND (
@@ -53,6 +55,7 @@ struct RunPruning {
                 OR EXISTS (SELECT 1 FROM dataset_version version JOIN dataset ON dataset.current_version = version.id
                     JOIN run_io ON run_io.run = run.id AND direction = 1 AND run_io.dataset = dataset.id
                     WHERE version.run = run.id AND version.id = run_io.version)
+                OR id = (SELECT last.run FROM dataset_version last ORDER BY last.id DESC LIMIT 1)
                 OR EXISTS (SELECT 1 FROM run child WHERE child.parent = run.id)
                 OR EXISTS (SELECT 1 FROM event WHERE event.run = run.uuid AND received >= ?2))
             """
