@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {".build", ".git", "Fixtures"}
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?:\]\(|<img src=\")([^)\s\"]+)")
 
 
 def documents():
@@ -39,8 +39,8 @@ class LinksTest(unittest.TestCase):
         self.assertGreater(len(documents()), 15)
 
     def test_a_dead_link_is_found(self):
-        text = "# A b: c\n[x](#a-b-c) [y](#none) [z](tools/none.py) ![i](docs) [w](https://e.org)\n```\n[v](none)\n```\n"
-        self.assertEqual([one.split(": ")[1] for one in dead(text, ROOT / "README.md")], ["#none", "tools/none.py is not there"])
+        text = "# A b: c\n[x](#a-b-c) [y](#none) [z](tools/none.py) ![i](docs) <img src=\"none.png\"> [w](https://e.org)\n```\n[v](none)\n```\n"
+        self.assertEqual([one.split(": ")[1] for one in dead(text, ROOT / "README.md")], ["#none", "tools/none.py is not there", "none.png is not there"])
 
 
 if __name__ == "__main__":

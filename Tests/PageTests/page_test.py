@@ -315,6 +315,8 @@ class GraphTests(PageTest):
         self.browser.until(lambda: text in self.browser.one(".caption").text, "the caption")
         self.assertEqual(len(self.browser.all(".caption .expression")), 1, "an expression of two columns stands once")
         self.assertEqual(self.browser.js("return getComputedStyle(document.querySelector('.caption')).pointerEvents"), "none", "it does not flicker under the pointer")
+        hidden = self.browser.js("const box = document.querySelector('.caption').getBoundingClientRect(); const row = document.querySelector('.card.focus').getBoundingClientRect(); return box.left < row.right && box.right > row.left && box.top < row.bottom && box.bottom > row.top")
+        self.assertFalse(hidden, "the caption hides what it speaks of")
         fits = self.browser.js("const graph = document.querySelector('.graph'); return [...document.querySelectorAll('.caption, .wire-label')].every((one) => one.getBoundingClientRect().right <= graph.getBoundingClientRect().right)")
         self.assertTrue(fits, "nothing runs out of the graph")
         self.browser.click("#tab-columns")

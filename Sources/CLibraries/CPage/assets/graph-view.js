@@ -1,9 +1,8 @@
 // The graph on the screen: cards as elements, wires on a canvas, only what is seen of either.
 
-import { makeCaption, showCaption } from "./caption.js";
+import { makeCaption, placeCaption, showCaption } from "./caption.js";
 import { cardElement } from "./cards.js";
 import { edgeIndex, litPath } from "./columns.js";
-import { tableId } from "./decode.js";
 import { h } from "./dom.js";
 import { tellingRun } from "./graph.js";
 import { nearestWire, paintBoxes, readColours, stroke, wirePoints } from "./painter.js";
@@ -69,6 +68,7 @@ export class GraphView {
       this.fit();
     }
     if (!this.scene.cards.has(this.current)) this.current = shown.focus;
+    this.placeCaption();
     this.draw();
   }
 
@@ -115,15 +115,12 @@ export class GraphView {
     this.calmWires = this.wires.filter((wire) => wire.from.field !== null || wire.to.field !== null);
     this.label();
     showCaption(this.caption, start, this.index, this.shown);
-    this.caption.classList.toggle("above", start !== null && this.isLow(start));
+    this.placeCaption();
   }
 
-  // Whether a column stands where the caption would lie over it.
-  isLow(column) {
-    const [namespace, name, field] = JSON.parse(column), card = this.scene.cards.get(tableId(namespace, name));
-    if (!card) return false;
-    const { x, y, scale, size } = this.viewport, at = anchor(card, field, "left");
-    return at.y * scale + y > size.height * 0.6 && at.x * scale + x < 580;
+  placeCaption() {
+    const column = this.hovered ?? this.shown.pinned, weight = (card) => (isOf(column, card) ? 50 : this.litCards.has(card.id) ? 3 : 1);
+    if (column && !this.caption.hidden) placeCaption(this.caption, this.viewport, [...this.scene.cards.values()], weight);
   }
 
   label() {

@@ -1,4 +1,4 @@
-// What a column is made of, in words: for the panel, and for the caption under the graph.
+// What a column is made of, in words: for the panel, and for the caption in a corner of the graph.
 
 import { columnId } from "./decode.js";
 import { h } from "./dom.js";
@@ -30,11 +30,11 @@ export function madeOf(index, names, node, field, shows = () => true) {
   return [...entries.values()].sort((a, b) => Number(b.isDirect) - Number(a.isDirect));
 }
 
-/** Such entries as a list; false where there are none. */
-export function sourceList(entries) {
+/** Such entries as a list, each with so many columns at most; false where there are none. */
+export function sourceList(entries, most = MOST) {
   return entries.length > 0 && h("ul.made-of", entries.map(({ froms, isDirect, how, text }) => h("li", { class: isDirect ? "direct" : "indirect" },
-    h("span.froms", froms.slice(0, MOST).map((from) => h("span.from", from)),
-      froms.length > MOST && h("span.from.none", { title: froms.slice(MOST, 200).join("\n") }, `and ${counted(froms.length - MOST, "other")}`)),
+    h("span.froms", froms.slice(0, most).map((from) => h("span.from", from)),
+      froms.length > most && h("span.from.none", { title: froms.slice(most, 200).join("\n") }, `and ${counted(froms.length - most, "other")}`)),
     h("span.how", how), text && h("code.expression", text))));
 }
 
