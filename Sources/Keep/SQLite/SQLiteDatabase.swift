@@ -150,6 +150,21 @@ package final class SQLiteDatabase {
         return values.first ?? 0
     }
 
+    /// Has the log written back to the file whenever it has so many pages.
+    package func writeBack(afterPages count: Int) throws(SQLiteError) {
+        try handle.execute("PRAGMA wal_autocheckpoint=\(count)")
+    }
+
+    /// Writes the log back to the file, and gives the log's room back to the disk.
+    ///
+    /// - Throws: also when the disk has no room for what the file grows by.
+    package func writeBack() throws(SQLiteError) { try handle.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+
+    /// Gives empty pages back to the disk, so many at most; the file shrinks when the log is written back.
+    package func giveBack(pages: Int) throws(SQLiteError) {
+        try handle.execute("PRAGMA incremental_vacuum(\(pages))")
+    }
+
     private func check(_ schema: SQLiteSchema) throws(SQLiteError) {
         let (id, version) = (try pragma("application_id"), try pragma("user_version"))
         // SQLite takes an empty file for a new database; here it is one that lost its content.

@@ -11,12 +11,16 @@ final class StateDatabase {
 
     init(_ file: String, isNew: Bool, isChecked: Bool, sinks: [String]) throws(SQLiteError) {
         database = try SQLiteDatabase(file, StateSchema.schema, isNew: isNew, isChecked: isChecked)
+        try database.writeBack(afterPages: Self.pagesInLog)
         outbox = try OutboxTables(database, sinks: sinks)
         letters = DeadLetterTable(database: database)
         logs = LogTable(database: database)
         watch = WatchTables(database: database)
         foreign = ForeignTables(database: database)
     }
+
+    /// With so many pages SQLite's log is written back to the file: less than the room that is kept for it.
+    private static let pagesInLog = StateDirectory.reserveSize / 4096 * 3 / 4
 
     /// Writes changes, all of them or none.
     func write(_ changes: [StateChange]) throws(SQLiteError) {

@@ -5,7 +5,7 @@ import SystemMessage
 /// The directory that state is kept in: who has it, whether it was left clean, and room for hard times.
 final class StateDirectory: Sendable {
     /// So much is kept free for settling events while the disk is full.
-    private static let reserveSize = 4 << 20
+    static let reserveSize = 4 << 20
 
     let path: String
     let database: String
@@ -145,6 +145,15 @@ final class StateDirectory: Sendable {
 
     // MARK: Reserve
 
+    /// Whether the room is kept.
+    var hasReserve: Bool { Self.exists(reserve) }
+
+    /// How many bytes of the disk we may still fill; nil where it does not say.
+    var freeBytes: Int? {
+        var disk = statvfs()
+        return unsafe statvfs(path, &disk) == 0 ? Int(clamping: disk.f_bavail) * Int(clamping: disk.f_frsize) : nil
+    }
+
     /// Takes room from the disk that ``freeReserve()`` gives back.
     func fillReserve() {
         guard !Self.exists(reserve) else { return }
@@ -157,6 +166,7 @@ final class StateDirectory: Sendable {
     }
 
     /// Gives the room back that was kept; false when there is none.
+    @discardableResult
     func freeReserve() -> Bool { unsafe unlink(reserve) == 0 }
 
     // MARK: Opening

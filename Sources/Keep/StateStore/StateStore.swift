@@ -9,7 +9,7 @@ import Synchronization
 package final class StateStore: Sendable {
     // Before the directory: it is closed before others may have it.
     private let database: Monitor<StateDatabase?>
-    private let directory: StateDirectory
+    let directory: StateDirectory
     private let commits = CommitQueue<StateChange>()
     /// Why the database can no longer be used.
     private let failure = Mutex<StateStoreError?>(nil)
@@ -33,15 +33,29 @@ package final class StateStore: Sendable {
         directory = try StateDirectory(path, isMade: isMade)
         (self.limit, self.watch) = (limit, watch)
         do throws(SQLiteError) {
-            // After a clean stop there is nothing to look for.
-            let opened = try StateDatabase(
-                directory.database, isNew: directory.isNew, isChecked: !directory.wasLeftClean, sinks: sinks)
-            database = Monitor(opened)
+            database = Monitor(try Self.database(in: directory, sinks: sinks))
         } catch {
             throw StateStoreError(error, of: .state(path))
         }
         directory.noteRunning()
         directory.fillReserve()
+    }
+
+    /// Opens the database, on a full disk with the room that was kept for it.
+    private static func database(
+        in directory: StateDirectory, sinks: [String]
+    ) throws(SQLiteError) -> StateDatabase {
+        let open: () throws(SQLiteError) -> StateDatabase = { () throws(SQLiteError) in
+            // After a clean stop there is nothing to look for.
+            try StateDatabase(
+                directory.database, isNew: directory.isNew, isChecked: !directory.wasLeftClean, sinks: sinks)
+        }
+        do throws(SQLiteError) {
+            return try open()
+        } catch {
+            guard error.kind == .full, directory.freeReserve() else { throw error }
+            return try open()
+        }
     }
 
     /// Closes it; the next opening finds it clean.
@@ -64,7 +78,10 @@ package final class StateStore: Sendable {
         try commits.commit(change) { changes throws(StateStoreError) in
             try checkPlace()
             try use { state throws(SQLiteError) in
-                if changes.contains(where: \.needsRoom) { try refuseWhenFull(state) }
+                if changes.contains(where: \.needsRoom) {
+                    try refuseWhenFull(state)
+                    try refuseWithoutRoom(state, for: changes.reduce(0) { $0 + $1.bytes })
+                }
                 try state.write(changes)
             }
         }
@@ -139,7 +156,7 @@ package final class StateStore: Sendable {
 
     /// Takes events from a sink's queue for good.
     ///
-    /// Where the disk is full this uses the room that was kept for it.
+    /// Where the disk is full this uses the room that was kept for it, and gives back what the file no longer needs.
     ///
     /// - Returns: when those that were delivered had been kept, in milliseconds of Unix time; 0 is unknown.
     @discardableResult
@@ -155,10 +172,11 @@ package final class StateStore: Sendable {
         do throws(StateStoreError) {
             kept = try use(work)
         } catch {
-            guard error.kind == .full, directory.freeReserve() else { throw error }
+            guard error.kind == .full else { throw error }
+            makeRoom()
             kept = try use(work)
         }
-        directory.fillReserve()
+        giveRoomBack()
         return kept
     }
 
