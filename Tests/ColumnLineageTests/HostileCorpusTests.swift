@@ -62,7 +62,7 @@ struct CorpusLog: CustomTestStringConvertible, Sendable {
         #expect(CorpusLog.all.count >= 18)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: CorpusLog.all)
+    @Test(.timeLimit(.minutes(30)), arguments: CorpusLog.all)
     func `plans of every corpus are cut and changed`(_ log: CorpusLog) throws {
         var random = SplitMix64(seed: 17)
         var plans = try log.plans.shuffled(using: &random)[...]

@@ -8,7 +8,7 @@ import Testing
     .enabled(if: SparkParts.missing.isEmpty, "skipped: needs \(SparkParts.missing.joined(separator: ", "))"))
 struct LiveConfTests {
     @Test(
-        .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(15)),
         arguments: [
             ("spark-defaults", "both"), ("spark-defaults", "event-log"), ("spark-defaults", "listener"),
             ("submit", "both"), ("submit", "event-log"), ("submit", "listener"),
@@ -39,7 +39,8 @@ struct LiveConfTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `lint finds in the log of a default Spark what it lacks, and no more`() throws {
+    @Test(.timeLimit(.minutes(15))) func `lint finds in the log of a default Spark what it lacks, and no more`() throws
+    {
         let folder = try TemporaryDirectory("conf")
         try run(folder, "none")
         let lint = try Binary.run("conf", "lint", "--json", folder.path("logs"))

@@ -39,7 +39,7 @@ struct LiveStreamTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func `lineage is told within a second of the flush, while the query runs`() throws {
+    @Test(.timeLimit(.minutes(15))) func `lineage is told within a second of the flush, while the query runs`() throws {
         let folder = try TemporaryDirectory("live")
         let parts = try #require(LiveParts.found)
         let result = try Binary.shell(

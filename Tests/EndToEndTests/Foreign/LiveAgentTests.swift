@@ -7,7 +7,7 @@ import Testing
     .serialized,
     .enabled(if: AgentParts.missing.isEmpty, "skipped: needs \(AgentParts.missing.joined(separator: ", "))"))
 struct LiveAgentTests {
-    @Test(.timeLimit(.minutes(3)), arguments: ["log", "agent"])
+    @Test(.timeLimit(.minutes(15)), arguments: ["log", "agent"])
     func `the daemon that reads both tells one graph, each run once, under the same names`(_ preferred: String) throws {
         let home = try DaemonHome()
         try FileManager.default.createDirectory(atPath: home.folder.path("agent"), withIntermediateDirectories: true)
@@ -20,7 +20,7 @@ struct LiveAgentTests {
             context: {rules: [{match: {label: live, conf.spark.sql.shuffle.partitions: "1"}, owner: rules@example.com}]}
             """)
         let run = try Binary.shell(
-            "SPARK_LOCAL_IP=127.0.0.1 timeout 110 \"$1\" \"$2\" \"$3\" \"$4\"", AgentParts.python,
+            "SPARK_LOCAL_IP=127.0.0.1 timeout 600 \"$1\" \"$2\" \"$3\" \"$4\"", AgentParts.python,
             PackageFiles.fixture("live/agent.py"), home.folder.path, try #require(AgentParts.jar))
         try #require(run.status == 0, "\(run.error.suffix(4_000))")
         let isEnd = { (event: ToldEvent) in event.job == "agent_beside" && event.isEnd }
