@@ -25,7 +25,6 @@ struct CheckTests {
         #expect(
             result.error.split(separator: "\n").map(String.init) == [
                 "\(file):1:1: unknown key 'stat' in the document; did you mean 'state'?",
-                "\(file):1:1: 'state' is missing in the document; add it",
                 "\(file):2:14: log.level is 'loud'; it should be debug or info or warning or error",
             ])
     }

@@ -152,6 +152,59 @@ struct SettingsTests {
         #expect(told[0].hasPrefix("my.yaml:3:"))
     }
 
+    /// A mistake that a person makes, and the one complaint of it.
+    static let misspellings = [
+        ("inputs: {event_logs: [{pth: /x}]}", "unknown key 'pth' in inputs.event_logs; did you mean 'path'?"),
+        ("inptus: {event_logs: [{path: /x}]}", "unknown key 'inptus' in the document; did you mean 'inputs'?"),
+        ("inputs: {event_log: [{path: /x}]}", "unknown key 'event_log' in inputs; did you mean 'event_logs'?"),
+        ("servr: {}", "unknown key 'servr' in the document; did you mean 'server'?"),
+        ("expect: [{job: x, evry: 1h}]\nserver: {}", "unknown key 'evry' in expect; did you mean 'every'?"),
+    ]
+
+    @Test(arguments: misspellings) func `a misspelt key is told once`(text: String, complaint: String) {
+        let told = complaints(small + text)
+        #expect(told.count == 1)
+        #expect(told.first?.hasSuffix(complaint) == true, "\(told)")
+    }
+
+    static let misspeltOutputs = [
+        ("[{marqez: {url: 'http://m'}}]", "unknown key 'marqez' in outputs; did you mean 'marquez'?"),
+        ("[{marquez: {ulr: 'http://m'}}]", "unknown key 'ulr' in outputs.marquez; did you mean 'url'?"),
+        (
+            "[{console: {}, optional: true, maxbytes: 1GB}]",
+            "unknown key 'maxbytes' in outputs; did you mean 'max_bytes'?"
+        ),
+        (
+            "[{console: {}, optional: true, max_bytes: 1Gb}]",
+            "outputs.max_bytes is '1Gb'; it should be a number with a unit, such as 512MB or 10GiB"
+        ),
+        (
+            "[{kafka: {topic: x}}]",
+            "there is no output 'kafka' yet; use 'file', which a shipper (Vector, Fluent Bit, Kafka Connect) sends on"
+        ),
+        (
+            "[{kafka: {}}, {console: {}}]",
+            "there is no output 'kafka' yet; use 'file', which a shipper (Vector, Fluent Bit, Kafka Connect) sends on"
+        ),
+        (
+            "[{http: {url: 'http://m'}}]",
+            "there is no output 'http'; 'marquez: {url: …}' sends to whatever takes OpenLineage by HTTP"
+        ),
+    ]
+
+    @Test(arguments: misspeltOutputs) func `a misspelt output is told once`(text: String, complaint: String) {
+        let told = complaints("state: /s\nserver: {}\noutputs: \(text)")
+        #expect(told.count == 1)
+        #expect(told.first?.hasSuffix(": \(complaint)") == true, "\(told)")
+    }
+
+    @Test func `a reference that needs quotes is told so`() {
+        let told = complaints(small + "server: {token: ${PW}}")
+        #expect(told.count == 1)
+        #expect(told.first?.hasSuffix("; put '${…}' in quotes within { } or [ ]") == true, "\(told)")
+        #expect(complaints(small + "server: {token: [}").first?.contains("in quotes") == false)
+    }
+
     @Test func `all that a file lacks is told at once`() {
         let told = complaints("log: {}")
         #expect(

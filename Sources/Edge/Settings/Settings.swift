@@ -41,7 +41,10 @@ extension Settings: SettingSection {
             reader.complain(
                 "outputs is empty; name one, such as '- marquez: {url: \"http://marquez:5000\"}'", at: node.place)
         }
-        if inputs.eventLogs.isEmpty, inputs.openLineageFiles.isEmpty, entries["server"] == nil, node.isMapping {
+        let isMisspelt =
+            !reader.meant.isDisjoint(with: ["inputs", "server"]) || reader.sectionsWithUnknownKeys.contains("inputs")
+        let hasInputs = !inputs.eventLogs.isEmpty || !inputs.openLineageFiles.isEmpty
+        if !hasInputs, !isMisspelt, entries["server"] == nil, node.isMapping {
             let what = "inputs.event_logs, inputs.openlineage_files or server"
             reader.complain("nothing is read; add one of \(what)", at: entries["inputs"]?.place ?? node.place)
         }
@@ -51,7 +54,8 @@ extension Settings: SettingSection {
     private func checkNames(_ node: YAMLNode?, by reader: inout SettingsReader) {
         guard case .list(let nodes) = node?.content, nodes.count == outputs.count else { return }
         var known: Set<String> = []
-        for (output, node) in zip(outputs, nodes) where !known.insert(output.name).inserted {
+        for (output, node) in zip(outputs, nodes)
+        where OutputSettings.isNamed(in: node) && !known.insert(output.name).inserted {
             let text = "two outputs are called '\(output.name)'; give each a 'name' of its own"
             reader.complain(text, at: node.place)
         }

@@ -4,6 +4,10 @@ import Spelling
 struct SettingsReader {
     private let interpolation: Interpolation
     private(set) var complaints: [SettingsComplaint] = []
+    /// The keys that the unknown ones of the section that is checked were taken for.
+    var meant: Set<String> = []
+    /// Where unknown keys stand.
+    private(set) var sectionsWithUnknownKeys: Set<String> = []
 
     init(_ surroundings: Surroundings) {
         interpolation = Interpolation(surroundings: surroundings)
@@ -17,20 +21,32 @@ struct SettingsReader {
     ///
     /// `keys` are those that are known; nil where they are names.
     mutating func entries(_ node: YAMLNode, of path: String, keys: [String]?) -> [String: YAMLNode] {
-        if node.isNull { return [:] }
+        sectionEntries(node, of: path, keys: keys).known
+    }
+
+    /// The entries of a section, and the keys that its unknown ones were taken for.
+    ///
+    /// `strangers` are unknown keys that people write, each with what is said of it.
+    mutating func sectionEntries(
+        _ node: YAMLNode, of path: String, keys: [String]?, strangers: [String: String] = [:]
+    ) -> (known: [String: YAMLNode], meant: Set<String>) {
+        if node.isNull { return ([:], []) }
         guard case .mapping(let entries) = node.content else {
             complain("\(path) is \(node.kind); it should be a mapping\(example(keys))", at: node.place)
-            return [:]
+            return ([:], [])
         }
-        var known: [String: YAMLNode] = [:]
+        var (known, meant): ([String: YAMLNode], Set<String>) = ([:], [])
         for entry in entries {
-            if let keys, !keys.contains(entry.key) {
-                complain(unknown(entry.key, in: path, keys), at: entry.place)
-            } else {
+            guard let keys, !keys.contains(entry.key) else {
                 known[entry.key] = entry.value
+                continue
             }
+            sectionsWithUnknownKeys.insert(path)
+            let stranger = strangers[entry.key]
+            if let key = stranger == nil ? Spelling.nearest(to: entry.key, in: keys) : entry.key { meant.insert(key) }
+            complain(stranger ?? unknown(entry.key, in: path, keys), at: entry.place)
         }
-        return known
+        return (known, meant)
     }
 
     /// The items of a list; none where nothing is said.

@@ -90,7 +90,7 @@ import Testing
         #expect(try ask("/api/v1/lineage", "-X", "PUT").status == "405")
     }
 
-    @Test func `a second daemon on the same state ends with 75, settings that are not there yet with 78`() throws {
+    @Test func `a second daemon on the same state ends with 75, settings that are not sound with 78`() throws {
         let daemon = try Background(["run", "-c", settings()])
         defer { _ = try? daemon.kill(after: 0) }
         #expect(try daemon.waitForError("started"))
@@ -98,10 +98,25 @@ import Testing
         #expect(second.status == 75)
         #expect(second.error.contains("has this state"))
         let text = String(decoding: try readFile(settings()), as: UTF8.self)
-        let optional = text.replacingOccurrences(of: "[{marquez:", with: "[{optional: true, max_bytes: 1GB, marquez:")
-        let third = try Binary.run("run", "-c", folder.write(Array(optional.utf8), to: "optional.yaml"))
+        let kafka = text.replacingOccurrences(of: "[{marquez:", with: "[{kafka: {}}, {marquez:")
+        let third = try Binary.run("run", "-c", folder.write(Array(kafka.utf8), to: "kafka.yaml"))
         #expect(third.status == 78)
-        #expect(third.error.contains("'optional' outputs: this version does not have it yet"))
+        #expect(third.error.contains("there is no output 'kafka' yet; use 'file'"))
+    }
+
+    @Test func `a batch of nothing but bad lines is answered in short`() throws {
+        let daemon = try Background(["run", "-c", settings()])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError("started"))
+        let lines = try folder.write(Array(String(repeating: "bad\n", count: 300_000).utf8), to: "bad")
+        let answer = try ask(
+            "/api/v1/lineage/batch", "-H", "Authorization: Bearer secret-word", "--data-binary", "@\(lines)")
+        #expect(answer.status == "400" && answer.body.utf8.count < 20_000)
+        let object = try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any]
+        let failures = object?["failed_events"] as? [[String: Any]] ?? []
+        #expect(failures.compactMap { $0["index"] as? Int } == Array(0..<100))
+        let summary = object?["summary"] as? [String: Int] ?? [:]
+        #expect(summary["failed"] == 300_000 && summary["received"] == 300_000 && summary["successful"] == 0)
     }
 
     @Test func `secrets of the operator's own kind are taken out before an event is kept`() throws {

@@ -6,12 +6,17 @@ protocol SettingSection: Sendable {
     /// Every key, in the order that people read them.
     static var keys: [SettingKey<Self>] { get }
 
+    /// Keys that people write and that are none, each with what is said of it.
+    static var strangers: [String: String] { get }
+
     /// Takes what it is told of its place, and complains of what single values do not show.
     mutating func check(
         _ entries: [String: YAMLNode], of node: YAMLNode, _ path: String, by reader: inout SettingsReader)
 }
 
 extension SettingSection {
+    static var strangers: [String: String] { [:] }
+
     mutating func check(
         _ entries: [String: YAMLNode], of node: YAMLNode, _ path: String, by reader: inout SettingsReader
     ) {}
@@ -20,15 +25,17 @@ extension SettingSection {
         self.init()
         let keys = Self.keys
         let own = path.isEmpty ? "the document" : path
-        let entries = reader.entries(node, of: own, keys: keys.map(\.facts.name))
+        let (entries, meant) = reader.sectionEntries(
+            node, of: own, keys: keys.map(\.facts.name), strangers: Self.strangers)
         for key in keys {
             let place = path.isEmpty ? key.facts.name : "\(path).\(key.facts.name)"
             if let node = entries[key.facts.name] {
                 key.read(node, place, &self, &reader)
-            } else if key.facts.isRequired, node.isMapping || node.isNull {
+            } else if key.facts.isRequired, !meant.contains(key.facts.name), node.isMapping || node.isNull {
                 reader.complain("'\(key.facts.name)' is missing in \(own); add it", at: node.place)
             }
         }
+        reader.meant = meant
         check(entries, of: node, path, by: &reader)
     }
 }

@@ -41,23 +41,41 @@ extension OutputSettings: SettingSection {
             .init("name", \.ownName, .orNull(.text), "What it is called in metrics and commands; its kind by default"),
             .init(
                 "optional", \.isOptional, .flag,
-                "Whether its oldest events become dead letters, rather than the reading stop, when it is full"),
-            .init("max_bytes", \.maxBytes, .orNull(.size), "How much may wait for an optional one"),
+                "Whether its oldest events are dropped, and counted, rather than the reading stop, when it is full"),
+            .init(
+                "max_bytes", \.maxBytes, .orNull(.size),
+                "How much may wait for an optional one, beside what `outbox.max_bytes` allows"),
         ]
     }
 
     private static let kinds = ["marquez", "file", "console", "store"]
 
+    /// Whether a node says what the output is called, by its kind or by its own name.
+    static func isNamed(in node: YAMLNode) -> Bool {
+        guard case .mapping(let entries) = node.content else { return false }
+        return entries.contains { $0.key == "name" || kinds.contains($0.key) }
+    }
+
+    static let strangers = [
+        "kafka":
+            "there is no output 'kafka' yet; use 'file', which a shipper (Vector, Fluent Bit, Kafka Connect) sends on",
+        "http": "there is no output 'http'; 'marquez: {url: …}' sends to whatever takes OpenLineage by HTTP",
+        "openlineage":
+            "there is no output 'openlineage'; 'marquez: {url: …}' sends to whatever takes OpenLineage by HTTP",
+        "url": "'url' stands within an output; write 'marquez: {url: …}'",
+    ]
+
     func check(_ entries: [String: YAMLNode], of node: YAMLNode, _ path: String, by reader: inout SettingsReader) {
         let told = Self.kinds.filter { entries[$0] != nil }
         let kinds = Self.kinds.joined(separator: ", ")
-        if told.isEmpty, node.isMapping || node.isNull {
+        let isNamed = !reader.meant.isDisjoint(with: Self.kinds + Self.strangers.keys)
+        if told.isEmpty, !isNamed, node.isMapping || node.isNull {
             reader.complain("an output of no kind; add one of \(kinds)", at: node.place)
         } else if told.count > 1 {
             let text = "\(told.joined(separator: " and ")) in one output; put '- ' before each"
             reader.complain(text, at: entries[told[1]]?.place ?? node.place)
         }
-        if isOptional, maxBytes == nil {
+        if isOptional, maxBytes == nil, entries["max_bytes"].map(\.isNull) ?? !reader.meant.contains("max_bytes") {
             reader.complain("'max_bytes' is missing in \(path); an optional output has its own", at: node.place)
         } else if let place = entries["max_bytes"]?.place, maxBytes != nil, !isOptional {
             reader.complain("max_bytes is for an optional output; add 'optional: true', or leave it out", at: place)

@@ -56,12 +56,24 @@ enum YAMLText {
         return TextPlace(line: line, column: String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1)
     }
 
-    /// A tab where blanks must stand is the commonest fault, and libyaml has no word for it.
+    /// A tab where blanks must stand and a bare `${…}` within `{ }` are the commonest faults, and libyaml has no word for
+    /// them.
     private static func explained(_ complaint: SettingsComplaint, in bytes: [UInt8]) -> SettingsComplaint {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.indices.contains(complaint.place.line - 1) else { return complaint }
         let line = String(decoding: lines[complaint.place.line - 1], as: UTF8.self).unicodeScalars
-        guard line.dropFirst(complaint.place.column - 1).first == "\t" else { return complaint }
-        return SettingsComplaint("a tab; indent with blanks", at: complaint.place)
+        if line.dropFirst(complaint.place.column - 1).first == "\t" {
+            return SettingsComplaint("a tab; indent with blanks", at: complaint.place)
+        }
+        guard hasBareReference(line) else { return complaint }
+        return SettingsComplaint(complaint.text + "; put '${…}' in quotes within { } or [ ]", at: complaint.place)
+    }
+
+    /// Whether a value of the line begins with `${`.
+    private static func hasBareReference(_ line: String.UnicodeScalarView) -> Bool {
+        let text = line.filter { $0 != " " }
+        return zip(text, zip(text.dropFirst(), text.dropFirst(2))).contains {
+            [":", ",", "[", "{"].contains($0) && $1.0 == "$" && $1.1 == "{"
+        }
     }
 }
