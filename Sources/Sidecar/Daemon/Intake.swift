@@ -33,9 +33,12 @@ struct Intake: Sendable {
                 return .text(400, "\(error)")
             }
         }
-        let lines = body.split(separator: UInt8(ascii: "\n")).map { Array($0) }.filter { $0.contains { $0 > 0x20 } }
-        return answer(
-            lines.map { line in read { () throws(EventRefusal) in try ForeignEvent(line, normalForm, at: .now) } })
+        let form = normalForm
+        var batch = Batch()
+        for line in body.split(separator: UInt8(ascii: "\n")) where line.contains(where: { $0 > 0x20 }) {
+            batch.take { () throws(EventRefusal) in try ForeignEvent(Array(line), form, at: .now) }
+        }
+        return answer(batch)
     }
 
     /// Takes `{"namespace": …, "events": […]}`; the namespace is that of jobs that name none.
@@ -52,24 +55,21 @@ struct Intake: Sendable {
     }
 
     private func takeAll(_ documents: [JSONValue]) -> HTTPResponse {
-        answer(
-            documents.map { document in
-                read { () throws(EventRefusal) in
-                    try ForeignEvent(document, byteCount: document.encoded().count, normalForm, at: .now)
-                }
-            })
-    }
-
-    private func read(_ body: () throws(EventRefusal) -> ForeignEvent) -> Result<ForeignEvent, EventRefusal> {
-        do throws(EventRefusal) { return .success(try body()) } catch { return .failure(error) }
+        let form = normalForm
+        var batch = Batch()
+        for document in documents {
+            batch.take { () throws(EventRefusal) in
+                try ForeignEvent(document, byteCount: document.encoded().count, form, at: .now)
+            }
+        }
+        return answer(batch)
     }
 
     /// Keeps what are events, and says which are not, as OpenLineage's batch answer has it.
-    private func answer(_ documents: [Result<ForeignEvent, EventRefusal>]) -> HTTPResponse {
-        if let refusal = keep(documents.compactMap { try? $0.get() }) { return refusal }
-        let answer = BatchAnswer(documents)
-        if answer.failedEvents.isEmpty { return HTTPResponse(status: 201) }
-        var response = HTTPResponse(status: answer.summary.successful == 0 ? 400 : 200, body: encoded(answer))
+    private func answer(_ batch: Batch) -> HTTPResponse {
+        if let refusal = keep(batch.events) { return refusal }
+        if batch.failed == 0 { return HTTPResponse(status: 201) }
+        var response = HTTPResponse(status: batch.events.isEmpty ? 400 : 200, body: encoded(BatchAnswer(batch)))
         response.headers = [HTTPHeader("Content-Type", "application/json")]
         return response
     }
@@ -100,6 +100,27 @@ extension JSONValue {
     }
 }
 
+/// The events of a batch, and why others are none.
+private struct Batch {
+    /// So many failures are named; all are counted.
+    private static let most = 100
+
+    private(set) var events: [ForeignEvent] = []
+    private(set) var failed = 0
+    private(set) var failures: [BatchAnswer.Failure] = []
+
+    var received: Int { events.count + failed }
+
+    mutating func take(_ read: () throws(EventRefusal) -> ForeignEvent) {
+        do throws(EventRefusal) {
+            events.append(try read())
+        } catch {
+            if failures.count < Self.most { failures.append(.init(index: received, reason: "\(error)")) }
+            failed += 1
+        }
+    }
+}
+
 /// What became of a batch, as OpenLineage's API says it.
 private struct BatchAnswer: Encodable {
     struct Summary: Encodable {
@@ -117,9 +138,6 @@ private struct BatchAnswer: Encodable {
         let retriable = false
     }
 
-    /// So many are named; all are counted.
-    private static let most = 100
-
     let status = "partial_success"
     let summary: Summary
     let failedEvents: [Failure]
@@ -129,14 +147,10 @@ private struct BatchAnswer: Encodable {
         case failedEvents = "failed_events"
     }
 
-    init(_ documents: [Result<ForeignEvent, EventRefusal>]) {
-        let failures = documents.enumerated().compactMap { index, document -> Failure? in
-            if case .failure(let error) = document { Failure(index: index, reason: "\(error)") } else { nil }
-        }
-        failedEvents = Array(failures.prefix(Self.most))
-        let failed = failures.count
+    init(_ batch: Batch) {
+        failedEvents = batch.failures
         summary = Summary(
-            received: documents.count, successful: documents.count - failed, failed: failed, retriable: 0,
-            nonRetriable: failed)
+            received: batch.received, successful: batch.events.count, failed: batch.failed, retriable: 0,
+            nonRetriable: batch.failed)
     }
 }
