@@ -32,6 +32,8 @@ package struct GrowingLog: ~Copyable {
 
     /// The log as its folder shows it.
     package private(set) var log: EventLog
+    /// Whether more is expected of a file whose name says that it is final: it may be a copy that is still being written.
+    package var mayGrow = false
     /// How far the text was read that was there before the present one.
     package private(set) var lastText: LogPosition?
     /// What the files that were read and left had to tell.
@@ -194,7 +196,10 @@ package struct GrowingLog: ~Copyable {
     }
 
     /// Whether nothing will be added to the part.
-    private var isPartFinal: Bool { isGone || isReplaced || !log.isInProgress || nextPart != nil }
+    private var isPartFinal: Bool { isGone || isReplaced || !isAwaited || nextPart != nil }
+
+    /// Whether more is expected of the log.
+    private var isAwaited: Bool { log.isInProgress || mayGrow }
 
     private mutating func read() throws(LogError) -> Step {
         if isBeforeGap { gapCount += 1 }
@@ -320,7 +325,7 @@ package struct GrowingLog: ~Copyable {
             return restart(.replaced)
         }
         guard let next = nextPart, !isGone else {
-            if log.isInProgress, !isGone { return .waiting }
+            if isAwaited, !isGone { return .waiting }
             position = readPosition?.place
             close()
             isOver = true
@@ -339,7 +344,7 @@ package struct GrowingLog: ~Copyable {
 
 extension NotALog {
     /// Whether the first bytes are too few to judge.
-    fileprivate var mayBecomeLog: Bool {
+    package var mayBecomeLog: Bool {
         switch self {
         case .empty, .unfinished: true
         case .text(let start): "{\"Event\":".hasPrefix(start)

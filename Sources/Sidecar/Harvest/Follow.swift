@@ -240,6 +240,7 @@ package struct Follow: ~Copyable {
             return try begin(log, scan, for: output)
         }
         let isChanged = known.path != log.path || log.parts.contains { states[$0.path] != scan.states[$0.path] }
+        if known.isPassedOverAsShort, isChanged { return try begin(log, scan, for: output) }
         if known.path != log.path {
             logs[known.path] = nil
             logs[log.path] = known

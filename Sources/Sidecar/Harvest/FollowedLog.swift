@@ -5,6 +5,9 @@ import LineageModel
 package final class FollowedLog {
     /// So much of a file is read before it is the next one's turn.
     private static let turnSize = 4 << 20
+    /// So long, in nanoseconds, a file with a final name and no end of its application may be silent before it counts as
+    /// one that was cut; until then it may be a copy that is being written.
+    private static let copyPause = 60_000_000_000
 
     /// How a turn ended.
     enum Turn {
@@ -46,7 +49,12 @@ package final class FollowedLog {
     /// Whether what is open was told as aborted, and where the log stood then.
     private var isAbandoned = false
     private var abandonedAt: LogPosition?
-    private var isStale = false
+    /// How long its files were silent at the last look, in nanoseconds, and how long they may be.
+    private var (silence, silenceLimit) = (0, Int.max)
+    /// Whether too little was there to tell whether it is a log.
+    private var isTooShort = false
+    /// Whether it was passed over as too short to be a log; when it grows, it is looked at again.
+    private(set) var isPassedOverAsShort = false
     /// What was kept of the application when the log was left.
     private var lastSnapshot: LogSnapshot?
     /// How many bytes of the present file were read when its last turn ended.
@@ -87,10 +95,21 @@ package final class FollowedLog {
         modified = log.parts.compactMap { states[$0.path]?.modified }.max() ?? modified
     }
 
-    /// Notes how long the log is silent; whether that is so long that what is open is to be told as aborted.
+    /// Notes how long the log is silent; whether that is so long that something is to be done about it.
     func noteSilence(_ limit: Int, now: Int) -> Bool {
-        isStale = !isOver && hasBegun && modified > 0 && now - modified >= limit
-        return isStale && !isAbandoned
+        (silence, silenceLimit) = (modified > 0 ? now - modified : 0, limit)
+        if isOver { return false }
+        return isStale && !isAbandoned || isResumed && !isInProgress && !mayGrow
+    }
+
+    /// Whether it is silent for so long that what is open is to be told as aborted.
+    private var isStale: Bool {
+        hasBegun && silence >= (isInProgress || !isResumed ? silenceLimit : min(silenceLimit, Self.copyPause))
+    }
+
+    /// Whether more is expected although its name is final.
+    private var mayGrow: Bool {
+        isResumed && silence < (isTooShort ? min(silenceLimit, Self.copyPause) : silenceLimit)
     }
 
     /// How many bytes of its files are not read yet.
@@ -113,6 +132,7 @@ package final class FollowedLog {
     func takeTurn(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) -> Turn {
         if isOver { return .over }
         isToBeTriedAgain = false
+        reading.log.mayGrow = mayGrow
         defer { readBytes = reading.log.filePosition }
         let start = reading.log.filePosition
         while reading.log.filePosition - start < Self.turnSize {
@@ -126,11 +146,16 @@ package final class FollowedLog {
                 told = nil
                 continue
             case .waiting:
+                if reading.hasEnded, reading.log.mayGrow, !isInProgress {
+                    reading.log.mayGrow = false
+                    continue
+                }
                 if reading.hasEnded { return end(&report) }
+                isTooShort = !hasBegun
                 if isStale, !isAbandoned { try abandon(&report, tell) }
                 return isGone ? leave(&report) : .waiting
             case .over:
-                try tell(reading.finish(closesOpen: closesOpen), &report)
+                if !isAbandoned { try tell(reading.finish(closesOpen: closesOpen), &report) }
                 return end(&report)
             case .restarted(let change): disturb(change, &report)
             case .gap(let gap): report.add([], gaps: [gap], of: path)
@@ -139,6 +164,7 @@ package final class FollowedLog {
                 return wait(for: error, &report)
             case .notALog(let error):
                 if isArgument { report.fail(error) } else { report.passOver(error) }
+                isPassedOverAsShort = isTooShort
                 return end(&report)
             }
         }

@@ -9,7 +9,8 @@ extension HarvestReport {
 
     /// What could not be read, where and why.
     package func troubleLines(style: TextStyle) -> [String] {
-        missingLines(style) + disturbedLines(style) + damagedLines(style) + skippedLines(style) + passedOverLines(style)
+        endlessLines(style) + missingLines(style) + disturbedLines(style) + damagedLines(style) + skippedLines(style)
+            + passedOverLines(style)
             + failureLines(style: style)
     }
 
@@ -54,6 +55,12 @@ extension HarvestReport {
 
     private func missingLines(_ style: TextStyle) -> [String] {
         lines("missing from rolling logs: \(missing.count)", missing, style) { "\($0.path): \($0.reason)" }
+    }
+
+    private func endlessLines(_ style: TextStyle) -> [String] {
+        lines("without the application's end: \(counted(endless.count, "log"))", endless, style) {
+            "\($0.path): \($0.reason)"
+        }
     }
 
     private func disturbedLines(_ style: TextStyle) -> [String] {

@@ -57,6 +57,8 @@ package struct HarvestReport: Sendable {
     /// What happened to logs while they were read.
     package private(set) var disturbances = Details<PassedOver>(limit: 20)
     package private(set) var passedOver = Details<PassedOver>(limit: 5)
+    /// Logs with a final name that do not tell their application's end.
+    package private(set) var endless = Details<PassedOver>(limit: 5)
     package private(set) var failures: [Failure] = []
     /// What could not be read of logs and nobody has taken yet, the first of it.
     private var unreadable: [UnreadableRecord] = []
@@ -99,6 +101,11 @@ package struct HarvestReport: Sendable {
         disturbances.append(PassedOver(path: path, reason: reason))
     }
 
+    /// Notes that a log does not tell its application's end, although its name says that it is final.
+    mutating func noteMissingEnd(_ path: String) {
+        endless.append(PassedOver(path: path, reason: "was it cut, or is it still being copied? Then harvest it again"))
+    }
+
     package mutating func passOver(_ path: String, _ reason: String) {
         passedOver.append(PassedOver(path: path, reason: reason))
     }
@@ -119,6 +126,7 @@ package struct HarvestReport: Sendable {
         skipped.append(other.skipped)
         disturbances.append(other.disturbances)
         passedOver.append(other.passedOver)
+        endless.append(other.endless)
         failures += other.failures
         for record in other.unreadable { keep(record) }
     }

@@ -70,6 +70,7 @@ package struct LogPass: ~Copyable {
         for record in reader.takeUnreadable() { report.note(record) }
         if hasMore { return [] }
         isAtEnd = true
+        if !application.hasEnded, !log.isInProgress { report.noteMissingEnd(log.path.description) }
         report.executionsWithoutPlan += application.executionsWithoutPlan
         for part in reader.summaries { report.add(part.summary, of: part.file.path) }
         report.add(reader.unreadable, gaps: log.gaps, of: log.path)

@@ -28,22 +28,26 @@ package struct StoredHarvest: ~Copyable {
 
     private mutating func harvest(_ log: EventLog) throws(Stop) {
         report.logs += 1
-        try harvest(LogReading(log, context: context, from: try writer.progress(of: log)), log)
-    }
-
-    private mutating func harvest(_ reading: consuming LogReading, _ log: EventLog) throws(Stop) {
+        let progress = try writer.progress(of: log)
+        var reading = LogReading(log, context: context, from: progress)
+        reading.log.mayGrow = true
+        let abandonedAt = progress.flatMap { $0.isAbandoned ? $0.position : nil }
         // In the middle of a line that is passed over there is no place to go on from: then the one before it holds.
-        var place = reading.position
+        var (place, unfinished): (LogPosition?, LogProgress?) = (reading.position, nil)
         while true {
-            try reading.readLines(&report) { (updates, report) throws(Stop) in writer.add(updates, &report) }
-            place = reading.position ?? place
-            if writer.isDue, let place {
-                try commit(log, LogProgress(position: place, snapshot: reading.dueSnapshot()))
-            }
-            try Stop.check()
+            try readLines(&reading, log, &place)
             switch reading.step(&report) {
             case .lines: continue
-            case .waiting, .over: return try end(&reading, log, place)
+            case .waiting where reading.log.mayGrow:
+                // Where its application does not end it may be a copy that is cut: then another harvest goes on here.
+                let snapshot = reading.takeSnapshot()
+                unfinished = place.map { LogProgress(position: $0, isAbandoned: true, snapshot: snapshot) }
+                reading.log.mayGrow = false
+            case .waiting, .over:
+                guard !log.isInProgress, !closesOpen, !reading.hasEnded, let unfinished else {
+                    return try end(&reading, log, place)
+                }
+                return try leave(&reading, log, unfinished, isTold: unfinished.position == abandonedAt)
             case .restarted: report.disturb(log.path.description, "the file changed while it was read")
             case .gap(let gap): report.add([], gaps: [gap], of: log.path)
             case .unseen(let error), .notALog(let error): return report.fail(error)
@@ -51,15 +55,41 @@ package struct StoredHarvest: ~Copyable {
         }
     }
 
+    /// Takes what is at hand, and commits it when it is much.
+    private mutating func readLines(
+        _ reading: inout LogReading, _ log: EventLog, _ place: inout LogPosition?
+    ) throws(Stop) {
+        try reading.readLines(&report) { (updates, report) throws(Stop) in writer.add(updates, &report) }
+        place = reading.position ?? place
+        if writer.isDue, let place {
+            try commit(log, LogProgress(position: place, snapshot: reading.dueSnapshot()))
+        }
+        try Stop.check()
+    }
+
     private mutating func end(_ reading: inout LogReading, _ log: EventLog, _ place: LogPosition?) throws(Stop) {
         let isOver = !log.isInProgress || closesOpen
         // Taken before the application tells its end: from here it goes on when the log has grown.
         let snapshot = isOver ? nil : reading.takeSnapshot()
         if isOver { writer.add(reading.finish(closesOpen: closesOpen), &report) }
-        for part in reading.log.summaries { report.add(part.summary, of: part.file.path) }
-        report.add([], gaps: reading.log.log.gaps, of: log.path)
+        noteParts(of: reading, log)
         guard let place else { return }
         try commit(log, LogProgress(position: place, isOver: isOver, snapshot: snapshot))
+    }
+
+    /// Ends with a log that does not tell its application's end: what is open is told as aborted, unless it was before.
+    private mutating func leave(
+        _ reading: inout LogReading, _ log: EventLog, _ progress: LogProgress, isTold: Bool
+    ) throws(Stop) {
+        report.noteMissingEnd(log.path.description)
+        if !isTold { writer.add(reading.finish(closesOpen: false), &report) }
+        noteParts(of: reading, log)
+        try commit(log, progress)
+    }
+
+    private mutating func noteParts(of reading: borrowing LogReading, _ log: EventLog) {
+        for part in reading.log.summaries { report.add(part.summary, of: part.file.path) }
+        report.add([], gaps: reading.log.log.gaps, of: log.path)
     }
 
     private mutating func commit(_ log: EventLog, _ progress: LogProgress) throws(Stop) {

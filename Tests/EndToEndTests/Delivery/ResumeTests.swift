@@ -94,6 +94,29 @@ import Testing
         #expect(shipping.bodies.count - shipping.arrived.count <= 8)
     }
 
+    @Test func `a log with its final name that was harvested before it was whole is gone on with`() throws {
+        let folder = try TemporaryDirectory("copied")
+        let plain = try Binary.shell("zstd -dcq \"$1\"", Corpus.tpch.log)
+        try #require(plain.status == 0, "needs the zstd tool")
+        let whole = try Shipping([folder.write(plain.output, to: "whole/app")])
+        #expect(try whole.run("-q").status == 0)
+
+        let shipping = try Shipping([folder.write(plain.output.prefix(plain.output.count / 2), to: "logs/app")])
+        let first = try shipping.run()
+        #expect(first.status == 0 && first.error.contains("without the application's end: 1 log"))
+        let aborted = shipping.bodies.count { step(of: $0).hasSuffix(" ABORT") }
+        #expect(aborted > 0)
+        // What was told as aborted is not told so again.
+        #expect(try shipping.run().status == 0)
+        #expect(shipping.bodies.count { step(of: $0).hasSuffix(" ABORT") } == aborted)
+        try grow(folder.path("logs/app"), Array(plain.output.dropFirst(plain.output.count / 2)))
+        let last = try shipping.run()
+        #expect(last.status == 0 && !last.error.contains("without the application's end"))
+        #expect(!last.error.contains("skipped"))
+        let told = shipping.arrived.filter { !step(of: $0).hasSuffix(" ABORT") }
+        #expect(Set(told.map { step(of: $0) }) == Set(whole.arrived.map { step(of: $0) }))
+    }
+
     private func grow(_ file: String, _ bytes: [UInt8]) throws {
         let handle = try FileHandle(forWritingTo: URL(filePath: file))
         try handle.seekToEnd()
