@@ -25,6 +25,9 @@ package struct OnlineCheck: Sendable {
         let settings = try readingSettings { () throws(SettingsError) in try Settings.read(file) }
         let plan = try DaemonPlan.read(file)
         for input in settings.inputs.eventLogs { tryReading(input.path, "inputs.event_logs") }
+        for input in settings.inputs.openLineageFiles {
+            tryReading(input.path, "inputs.openlineage_files", isDeleted: input.afterRead == .delete)
+        }
         tryWriting(plan.state, "state")
         for (sink, output) in zip(plan.sinks, settings.outputs) {
             switch (sink.way, output.kind) {
@@ -53,16 +56,24 @@ package struct OnlineCheck: Sendable {
 
     // MARK: Files
 
-    private mutating func tryReading(_ path: String, _ key: String) {
-        // What a pattern matches is seen when it is there.
-        if path.contains(where: { "*?[".contains($0) }) { return note("\(key) \(path)", nil, "a pattern") }
-        guard unsafe access(path, F_OK) == 0 else {
+    private mutating func tryReading(_ path: String, _ key: String, isDeleted: Bool = false) {
+        // What a pattern matches is seen when it is there: its folder is tried.
+        let wild = path.firstIndex { "*?[".contains($0) }
+        let place = wild.map { folder(of: String(path[..<$0])) } ?? path
+        guard unsafe access(place, F_OK) == 0 else {
             let trouble = errno == ENOENT ? nil : systemMessage(errno)
             return note("\(key) \(path)", trouble, "is not there yet; it is waited for")
         }
-        let mode = isFolder(path) ? R_OK | X_OK : R_OK
-        let trouble = unsafe access(path, mode) == 0 ? nil : "\(systemMessage(errno)); let this user read it"
+        let mode = isFolder(place) ? R_OK | X_OK : R_OK
+        let trouble = unsafe access(place, mode) == 0 ? nil : "\(place): \(systemMessage(errno)); let this user read it"
         note("\(key) \(path)", trouble, "can be read")
+        if isDeleted { tryDeleting(in: isFolder(place) ? place : folder(of: place), "\(key) \(path)") }
+    }
+
+    private mutating func tryDeleting(in folder: String, _ place: String) {
+        if unsafe access(folder, W_OK | X_OK) == 0 { return }
+        note(
+            place, "\(folder): \(systemMessage(errno)); after_read: delete needs a folder that this user can write", "")
     }
 
     private mutating func tryWriting(_ path: String, _ key: String) {
