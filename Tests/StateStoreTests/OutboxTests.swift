@@ -108,7 +108,7 @@ struct OutboxTests {
         let first = try open("a")
         try put([event(1, "x"), event(1, "y"), event(1, "z")], into: first)
         first.close()
-        let schema = SQLiteSchema(applicationID: 0x736C_7374, migrations: ["", "", ""])
+        let schema = SQLiteSchema(applicationID: 0x736C_7374, migrations: ["", "", "", ""])
         try SQLiteDatabase("\(path)/state.db", schema, isNew: false).run("UPDATE event SET body = x'00' WHERE id < 3")
         let state = try open("a")
         let found = try state.events(of: 1, sink: "a", after: 0, limit: 1, bytes: 1)
@@ -152,6 +152,71 @@ struct OutboxTests {
         try state.settle([.delivered(try state.lanes(of: "a", after: 0, limit: 1)[0].head)], of: "a")
         try put([event(1, "x")], into: state)
         #expect(try bodies(state, "a", lane: 1) == ["x"])
+    }
+
+    @Test func `the limit of the outbox can be changed`() throws {
+        let state = try StateStore(path, sinks: ["a"], limit: 2)
+        try put([event(1, "xy")], into: state)
+        #expect(throws: StateStoreError.self) { try put([event(1, "z")], into: state) }
+        state.become(limit: 3)
+        try put([event(1, "z")], into: state)
+        state.become(limit: 2)
+        #expect(throws: StateStoreError.self) { try put([event(1, "!")], into: state) }
+    }
+
+    // MARK: Optional sinks
+
+    @Test func `an optional sink loses its oldest events, counted, and the others none`() throws {
+        let state = try StateStore(path, sinks: ["a", "far"], optional: ["far": 25], limit: 1000)
+        for number in 0..<10 { try put([event(Int64(number % 3), "event \(number)!!!")], into: state) }
+        #expect(try state.lanes(of: "far", after: 0, limit: 9).map(\.head) == [9, 10])
+        #expect(try (0..<3).flatMap { try bodies(state, "far", lane: $0) } == ["event 9!!!", "event 8!!!"])
+        #expect(try state.waiting(for: "a") == 10)
+        let far = try #require(try state.summaries().first { $0.sink == "far" })
+        #expect(far.dropped == 8 && far.waiting == 2 && far.isConserved)
+        #expect(try state.figures().bytes == ["a": 100, "far": 20])
+        // What was on its way when it was dropped counts as nothing else.
+        try state.settle([.delivered(1), .delivered(9)], of: "far")
+        #expect(try state.figures().bytes["far"] == 10)
+        #expect(try state.summaries().allSatisfy { $0.isConserved })
+    }
+
+    @Test func `an optional sink that is away never fills the outbox for others, and no event is too large for it`()
+        throws
+    {
+        let state = try StateStore(path, sinks: ["a", "far"], optional: ["far": 100], limit: 20)
+        for number in 0..<200 {
+            try put([event(1, "event \(1000 + number)")], into: state)
+            try state.settle([.delivered(Int64(number + 1))], of: "a")
+        }
+        #expect(try state.waiting(for: "far") == 10)
+        #expect(try state.contents().eventBytes == 100)
+        try put([event(1, String(repeating: "x", count: 101))], into: state)
+        #expect(try state.waiting(for: "far") == 0 && state.waiting(for: "a") == 1)
+        // The others fill it as ever.
+        let error = #expect(throws: StateStoreError.self) { try put([event(1, "x")], into: state) }
+        #expect(error?.kind == .full)
+    }
+
+    @Test func `bytes that wait are counted by what is dropped, tried again and kept by an earlier version`() throws {
+        do {
+            let state = try open("a", "b")
+            try put([event(1, "one"), event(2, "seven")], into: state)
+            _ = try state.dropQueue(of: "a")
+            let refused = Settled.refused(1, reason: "", status: nil, response: [], attempts: 1)
+            try state.settle([refused], of: "b")
+            #expect(try state.figures().bytes == ["a": 0, "b": 5])
+            #expect(try state.retry(1))
+            #expect(try state.figures().bytes == ["a": 0, "b": 8])
+            state.close()
+        }
+        do {
+            let schema = SQLiteSchema(applicationID: 0x736C_7374, migrations: Array(repeating: "", count: 4))
+            let database = try SQLiteDatabase("\(path)/state.db", schema, isNew: false)
+            try database.run("DELETE FROM counter WHERE name LIKE 'bytes for %'")
+            try database.run("PRAGMA user_version = 3")
+        }
+        #expect(try open("a", "b").figures().bytes == ["a": 0, "b": 8])
     }
 
     @Test func `many threads commit at once, and each change is there in its thread's order`() async throws {

@@ -8,10 +8,19 @@ struct OutboxTables {
     private(set) var sinks: [String: Int64] = [:]
     /// Those that new events are for.
     private let current: [String]
+    /// How many bytes may wait for those that lose their oldest events rather than hold others.
+    let optional: [String: Int]
 
-    init(_ database: SQLiteDatabase, sinks names: [String]) throws(SQLiteError) {
+    /// A migration of the state database: counts the bytes that wait for each sink.
+    static let sizes = """
+        INSERT INTO counter
+        SELECT 'bytes for ' || sink.name, sum(length(event.body))
+        FROM pending JOIN sink ON sink.id = pending.sink JOIN event ON event.id = pending.event GROUP BY sink.name;
+        """
+
+    init(_ database: SQLiteDatabase, sinks names: [String], optional: [String: Int]) throws(SQLiteError) {
         self.database = database
-        current = names
+        (current, self.optional) = (names, optional)
         for name in names {
             try database.run("INSERT INTO sink (name) VALUES (?) ON CONFLICT DO NOTHING", .text(name))
         }
@@ -26,6 +35,7 @@ struct OutboxTables {
     /// Adds events for the current sinks.
     func add(_ events: [NewEvent], at time: Int64, _ tally: inout Tally) throws(SQLiteError) {
         for event in events { try add(event, for: current, at: time, &tally) }
+        if !events.isEmpty { try dropOldest(&tally) }
     }
 
     /// Adds one event for some sinks.
@@ -40,6 +50,7 @@ struct OutboxTables {
         for name in names {
             guard let sink = sinks[name] else { continue }
             tally[.queued(name)] += 1
+            tally[.waiting(for: name)] += event.body.count
             try database.run(
                 "INSERT INTO pending VALUES (?, ?, ?)", .integer(sink), .integer(event.lane), .integer(id))
             try database.run(
@@ -93,20 +104,22 @@ struct OutboxTables {
         guard let number = sinks[sink] else { return [] }
         var (lanes, kept): (Set<Int64>, [Int64]) = ([], [])
         for outcome in settled {
-            guard let (lane, time) = try unmark(outcome.event, of: number) else { continue }
-            lanes.insert(lane)
-            if case .delivered = outcome { kept.append(time) }
+            guard let event = try unmark(outcome.event, of: number) else { continue }
+            lanes.insert(event.lane)
+            tally[.waiting(for: sink)] -= event.bytes
+            if case .delivered = outcome { kept.append(event.kept) }
             try keep(outcome, of: sink, &tally)
-            try forget(outcome.event, lane, &tally)
+            try forget(outcome.event, event.lane, &tally)
         }
         for lane in lanes { try moveHead(of: lane, number) }
         return kept
     }
 
-    /// Removes the mark; gives the event's lane and when it was kept, nil when it was settled before.
-    private func unmark(_ id: Int64, of sink: Int64) throws(SQLiteError) -> (lane: Int64, kept: Int64)? {
-        let found = try database.query("SELECT lane, kept FROM event WHERE id = ?", .integer(id)) {
-            row throws(SQLiteError) in (lane: try row.integer(0), kept: try row.integer(1))
+    /// Removes the mark; gives the event's lane, when it was kept and how long it is, nil when it was settled before.
+    func unmark(_ id: Int64, of sink: Int64) throws(SQLiteError) -> (lane: Int64, kept: Int64, bytes: Int)? {
+        let found = try database.query("SELECT lane, kept, length(body) FROM event WHERE id = ?", .integer(id)) {
+            row throws(SQLiteError) in
+            (lane: try row.integer(0), kept: try row.integer(1), bytes: Int(try row.integer(2)))
         }
         guard let event = found.first else { return nil }
         let sql = "DELETE FROM pending WHERE sink = ? AND lane = ? AND event = ?"

@@ -9,10 +9,12 @@ final class StateDatabase {
     let watch: WatchTables
     let foreign: ForeignTables
 
-    init(_ file: String, isNew: Bool, isChecked: Bool, sinks: [String]) throws(SQLiteError) {
+    init(
+        _ file: String, isNew: Bool, isChecked: Bool, sinks: [String], optional: [String: Int]
+    ) throws(SQLiteError) {
         database = try SQLiteDatabase(file, StateSchema.schema, isNew: isNew, isChecked: isChecked)
         try database.writeBack(afterPages: Self.pagesInLog)
-        outbox = try OutboxTables(database, sinks: sinks)
+        outbox = try OutboxTables(database, sinks: sinks, optional: optional)
         letters = DeadLetterTable(database: database)
         logs = LogTable(database: database)
         watch = WatchTables(database: database)

@@ -160,6 +160,7 @@ private struct SavedTable {
                 INSERT INTO counter SELECT 'queued for ' || name, count(*)
                 FROM pending JOIN sink ON sink.id = pending.sink GROUP BY name
                 """)
+            try database.run(OutboxTables.sizes)
         }
     }
 }

@@ -5,7 +5,7 @@ enum StateSchema {
     /// `slst`, then a migration a version.
     static let schema = SQLiteSchema(
         applicationID: 0x736C_7374,
-        migrations: [NameSchema.table + first, WatchTables.schema, ForeignTables.schema])
+        migrations: [NameSchema.table + first, WatchTables.schema, ForeignTables.schema, OutboxTables.sizes])
 
     /// What is kept, table by table.
     ///

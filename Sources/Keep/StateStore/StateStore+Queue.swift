@@ -8,7 +8,7 @@ package struct QueueCounts: Hashable, Sendable, Codable {
     package var delivered: Int
     /// Events that the sink refused, now or in the past.
     package var refused: Int
-    /// What somebody dropped from the queue.
+    /// What was taken from the queue unsent: by somebody's word, or the oldest of an optional sink that was full.
     package var dropped: Int
 
     /// What should wait by these numbers.
@@ -34,6 +34,7 @@ package struct QueueSummary: Hashable, Sendable, Codable {
     package var sink: String { counts.sink }
     package var delivered: Int { counts.delivered }
     package var refused: Int { counts.refused }
+    package var dropped: Int { counts.dropped }
 
     /// Whether every event that was put into the queue is accounted for.
     package var isConserved: Bool { waiting == counts.waiting }
@@ -157,6 +158,32 @@ extension StateDatabase {
 }
 
 extension OutboxTables {
+    /// The bytes by which the outbox is full.
+    ///
+    /// What waits for optional sinks is not among them: else one that is away would hold the others. What waits for both
+    /// is then left out too, so the outbox may hold as much more as may wait for the optional ones.
+    func bytesThatCount(_ total: Tally) -> Int {
+        optional.keys.reduce(total[.bytes]) { $0 - total[.waiting(for: $1)] }
+    }
+
+    /// Takes from optional sinks' queues, oldest first, what is more than may wait for them.
+    func dropOldest(_ tally: inout Tally) throws(SQLiteError) {
+        if optional.isEmpty { return }
+        let total = try Tally.total(in: database)
+        for (name, limit) in optional {
+            guard let sink = sinks[name] else { continue }
+            while total[.waiting(for: name)] + tally[.waiting(for: name)] > limit {
+                guard let lane = try lanes(of: sink, after: 0, limit: 1).first,
+                    let event = try unmark(lane.head, of: sink)
+                else { break }
+                tally[.waiting(for: name)] -= event.bytes
+                tally[.dropped(name)] += 1
+                try forget(lane.head, lane.lane, &tally)
+                try moveHead(of: lane.lane, sink)
+            }
+        }
+    }
+
     /// So many events are dropped in one transaction.
     static let dropStep = 5000
 
@@ -171,11 +198,16 @@ extension OutboxTables {
     fileprivate func drop(
         of name: String, _ sink: Int64, upTo last: Int64, _ tally: inout Tally
     ) throws(SQLiteError) -> Int {
-        let sql = "SELECT event, lane FROM pending WHERE sink = ? AND event <= ? LIMIT \(Self.dropStep)"
+        let sql = """
+            SELECT pending.event, pending.lane, coalesce(length(event.body), 0)
+            FROM pending LEFT JOIN event ON event.id = pending.event
+            WHERE pending.sink = ? AND pending.event <= ? LIMIT \(Self.dropStep)
+            """
         let marks = try database.query(sql, .integer(sink), .integer(last)) { row throws(SQLiteError) in
-            (event: try row.integer(0), lane: try row.integer(1))
+            (event: try row.integer(0), lane: try row.integer(1), bytes: Int(try row.integer(2)))
         }
-        for (event, lane) in marks {
+        for (event, lane, bytes) in marks {
+            tally[.waiting(for: name)] -= bytes
             try database.run(
                 "DELETE FROM pending WHERE sink = ? AND lane = ? AND event = ?", .integer(sink), .integer(lane),
                 .integer(event))

@@ -30,10 +30,11 @@ extension StateStore {
         try use { state throws(SQLiteError) in
             let total = try Tally.total(in: state.database)
             var figures = StateFigures(
-                outboxBytes: total[.bytes], ignored: total[.ignored], collapsed: max(0, total[.collapsed]),
-                suppressed: total[.suppressed], names: try state.count("name"),
+                outboxBytes: max(0, state.outbox.bytesThatCount(total)), ignored: total[.ignored],
+                collapsed: max(0, total[.collapsed]), suppressed: total[.suppressed], names: try state.count("name"),
                 unreadable: try state.count("dead_letter WHERE file IS NOT NULL"))
             for (sink, id) in state.outbox.sinks {
+                figures.bytes[sink] = total[.waiting(for: sink)]
                 let kept = try state.database.query(
                     """
                     SELECT event.kept FROM lane CROSS JOIN event ON event.id = lane.head
@@ -49,6 +50,7 @@ extension StateStore {
 
 /// Numbers of a state that cost little to have.
 package struct StateFigures: Hashable, Sendable {
+    /// Bytes of events that wait, less what waits for optional sinks: those by which the outbox is full.
     package var outboxBytes: Int
     /// Events that were left out because the operator wants it.
     package var ignored: Int
@@ -62,4 +64,6 @@ package struct StateFigures: Hashable, Sendable {
     package var unreadable: Int
     /// When the oldest event that waits for a sink was kept, in milliseconds of Unix time; 0 is unknown.
     package var oldest: [String: Int64] = [:]
+    /// Bytes of events that wait for a sink.
+    package var bytes: [String: Int] = [:]
 }

@@ -13,7 +13,7 @@ package final class StateStore: Sendable {
     private let commits = CommitQueue<StateChange>()
     /// Why the database can no longer be used.
     private let failure = Mutex<StateStoreError?>(nil)
-    private let limit: Int
+    private let limit: Atomic<Int>
     /// Looks at what is taken.
     private let watch: (any CommitWatch)?
 
@@ -22,18 +22,21 @@ package final class StateStore: Sendable {
     /// - Parameters:
     ///   - path: the directory.
     ///   - sinks: the names of those that get the events that come from now on.
-    ///   - limit: how many bytes of events the outbox holds before it takes no more.
+    ///   - optional: those of them that lose their oldest events when more bytes than that wait for them.
+    ///   - limit: how many bytes of events the outbox holds, beside what waits for optional sinks, before it takes no
+    ///     more.
     ///   - isMade: whether it is made where there is none.
     ///   - watch: looks at what is taken.
     /// - Throws: when another process has it, or it cannot be used.
     package init(
-        _ path: String, sinks: [String], limit: Int = 10_000_000_000, isMade: Bool = true,
-        watch: (any CommitWatch)? = nil
+        _ path: String, sinks: [String], optional: [String: Int] = [:], limit: Int = 10_000_000_000,
+        isMade: Bool = true, watch: (any CommitWatch)? = nil
     ) throws(StateStoreError) {
         directory = try StateDirectory(path, isMade: isMade)
-        (self.limit, self.watch) = (limit, watch)
+        self.limit = Atomic(limit)
+        self.watch = watch
         do throws(SQLiteError) {
-            database = Monitor(try Self.database(in: directory, sinks: sinks))
+            database = Monitor(try Self.database(in: directory, sinks: sinks, optional: optional))
         } catch {
             throw StateStoreError(error, of: .state(path))
         }
@@ -43,12 +46,13 @@ package final class StateStore: Sendable {
 
     /// Opens the database, on a full disk with the room that was kept for it.
     private static func database(
-        in directory: StateDirectory, sinks: [String]
+        in directory: StateDirectory, sinks: [String], optional: [String: Int]
     ) throws(SQLiteError) -> StateDatabase {
         let open: () throws(SQLiteError) -> StateDatabase = { () throws(SQLiteError) in
             // After a clean stop there is nothing to look for.
             try StateDatabase(
-                directory.database, isNew: directory.isNew, isChecked: !directory.wasLeftClean, sinks: sinks)
+                directory.database, isNew: directory.isNew, isChecked: !directory.wasLeftClean, sinks: sinks,
+                optional: optional)
         }
         do throws(SQLiteError) {
             return try open()
@@ -88,8 +92,12 @@ package final class StateStore: Sendable {
         watch?.noteKept(change)
     }
 
+    /// Takes no more from now on when so many bytes of events wait.
+    package func become(limit bytes: Int) { limit.store(bytes, ordering: .relaxed) }
+
     private func refuseWhenFull(_ state: StateDatabase) throws(SQLiteError) {
-        let bytes = try Tally.total(in: state.database)[.bytes]
+        let limit = limit.load(ordering: .relaxed)
+        let bytes = state.outbox.bytesThatCount(try Tally.total(in: state.database))
         guard bytes >= limit else { return }
         throw SQLiteError(
             .full, file: directory.path, detail: "the outbox holds \(bytes) bytes, and \(limit) is its limit")

@@ -11,8 +11,10 @@ struct Tally {
 
         static func delivered(_ sink: String) -> Counter { Counter(name: "delivered to \(sink)") }
         static func refused(_ sink: String) -> Counter { Counter(name: "refused by \(sink)") }
-        /// What was taken from a sink's queue because somebody said so.
+        /// What was taken from a sink's queue unsent.
         static func dropped(_ sink: String) -> Counter { Counter(name: "dropped for \(sink)") }
+        /// Bytes of events that wait for a sink now.
+        static func waiting(for sink: String) -> Counter { Counter(name: "bytes for \(sink)") }
         /// Events that were left out because the operator wants it.
         static let ignored = Counter(name: "ignored")
         /// Events of others that came.

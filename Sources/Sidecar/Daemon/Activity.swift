@@ -3,6 +3,7 @@ struct DaemonFigures: Equatable {
     var events = 0
     var delivered = 0
     var refused = 0
+    var dropped = 0
     var leftOut = 0
     var runs: [String: Int] = [:]
     var unreadable = 0
@@ -48,7 +49,8 @@ struct Activity {
     private static func changes(from old: DaemonFigures, to new: DaemonFigures) -> [(key: String, value: String)] {
         var found = [
             ("events", new.events - old.events), ("delivered", new.delivered - old.delivered),
-            ("refused", new.refused - old.refused), ("left_out", new.leftOut - old.leftOut),
+            ("refused", new.refused - old.refused), ("dropped", new.dropped - old.dropped),
+            ("left_out", new.leftOut - old.leftOut),
             ("unreadable", new.unreadable - old.unreadable),
         ]
         for (state, count) in new.runs.sorted(by: { $0.key < $1.key }) {

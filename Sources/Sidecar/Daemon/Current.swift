@@ -2,12 +2,25 @@ import Synchronization
 
 /// A value that is replaced while others use it.
 final class Current<Value: Sendable>: Sendable {
-    private let held: Mutex<Value>
+    private struct State {
+        var value: Value
+        var generation = 0
+    }
 
-    init(_ value: Value) { held = Mutex(value) }
+    private let state: Mutex<State>
+
+    init(_ value: Value) { state = Mutex(State(value: value)) }
 
     var value: Value {
-        get { held.withLock { $0 } }
-        set { held.withLock { $0 = newValue } }
+        get { state.withLock { $0.value } }
+        set {
+            state.withLock { state in
+                state.value = newValue
+                state.generation += 1
+            }
+        }
     }
+
+    /// How often it was replaced.
+    var generation: Int { state.withLock { $0.generation } }
 }

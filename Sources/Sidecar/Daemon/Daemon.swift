@@ -33,7 +33,9 @@ package final class Daemon: Sendable {
         let watch = EventWatch(Meters(), SteadyClock())
         let log = plan.log
         let state = try keeping { () throws(StateStoreError) in
-            try StateStore(plan.state, sinks: plan.sinks.map(\.name), limit: plan.outboxLimit, watch: watch)
+            try StateStore(
+                plan.state, sinks: plan.sinks.map(\.name), optional: plan.optionalSinks, limit: plan.outboxLimit,
+                watch: watch)
         }
         let stores = try DaemonStores(plan.sinks)
         lineage = stores.first
@@ -59,7 +61,7 @@ package final class Daemon: Sendable {
         sayStarted(server)
         let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
         let waiting = WaitingGate(gate: gate) { self.tell($0) }
-        let foreign = ForeignLoop(plan, state, waiting, log) { self.fail($0) }
+        let foreign = ForeignLoop(plan, state, waiting, health, log) { self.fail($0) }
         Threads.run(beside: deliveries + [{ housekeeping.run() }, { foreign.run() }]) {
             do throws(Stop) { try follow(waiting) } catch { fail(error) }
             foreign.stop()

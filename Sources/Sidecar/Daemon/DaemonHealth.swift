@@ -12,6 +12,8 @@ final class DaemonHealth: Sendable {
         /// Why nothing is read for now.
         var reading: String?
         var following = FollowStatus()
+        /// The files of events of others.
+        var files = FollowStatus()
         var isStopping = false
         var listen: String?
         /// What is wrong with the settings that were to be reloaded.
@@ -38,6 +40,8 @@ final class DaemonHealth: Sendable {
 
     func noteFollowing(_ status: FollowStatus) { notes.withLock { $0.following = status } }
 
+    func noteFiles(_ status: FollowStatus) { notes.withLock { $0.files = status } }
+
     func noteListening(_ address: String) { notes.withLock { $0.listen = address } }
 
     func noteStopping() { notes.withLock { $0.isStopping = true } }
@@ -52,7 +56,7 @@ final class DaemonHealth: Sendable {
     }
 
     /// What cannot be read now.
-    var unreadable: [FollowStatus.Trouble] { notes.withLock { $0.following.troubles } }
+    var unreadable: [FollowStatus.Trouble] { notes.withLock { $0.following.troubles + $0.files.troubles } }
 
     private var isStopping: Bool {
         let signal = Interruption.signal
@@ -61,9 +65,9 @@ final class DaemonHealth: Sendable {
 
     // MARK: Answers
 
-    /// Why events are not read, kept or taken: empty when all is well.
+    /// Why events are not read, kept or taken: empty when all is well, whatever is with optional sinks.
     var troubles: [String] {
-        var troubles = sinks.compactMap { sink in sink.trouble.map { "\(sink.name): \($0)" } }
+        var troubles = sinks.filter { !$0.isOptional }.compactMap { sink in sink.trouble.map { "\(sink.name): \($0)" } }
         if let trouble = notes.withLock({ $0.reading }) { troubles.append(trouble) }
         do throws(StateStoreError) { try state.checkPlace() } catch { troubles.append(error.description) }
         if isStopping { troubles.append("stopping") }
@@ -85,16 +89,18 @@ final class DaemonHealth: Sendable {
         report.process = Int(getpid())
         report.uptimeSeconds = Double(watch.clock.elapsed.components.seconds)
         report.listen = notes.listen
-        report.inputs = notes.following.inputs.map {
-            .init(path: $0.path, logs: $0.logs, openLogs: $0.open, lagBytes: $0.lag)
+        report.inputs =
+            notes.following.inputs.map { .init(.eventLogs, $0) } + notes.files.inputs.map { .init(.eventFiles, $0) }
+        report.unreadable = (notes.following.troubles + notes.files.troubles).map {
+            .init(path: $0.path, reason: $0.reason)
         }
-        report.unreadable = notes.following.troubles.map { .init(path: $0.path, reason: $0.reason) }
         (report.outbox.maxBytes, report.outbox.reason) = (plan.outboxLimit, notes.reading)
         report.settings = plan.file.map { .init(file: $0, complaint: notes.complaint) }
         for sink in sinks {
             guard let place = report.sinks.firstIndex(where: { $0.name == sink.name }) else { continue }
             report.sinks[place].state = sink.hasEnded ? .stopped : sink.trouble == nil ? .delivering : .halted
             report.sinks[place].reason = sink.trouble
+            (report.sinks[place].isOptional, report.sinks[place].maxBytes) = (sink.isOptional, sink.mostWaiting)
         }
         return report
     }
@@ -137,6 +143,7 @@ extension DaemonHealth {
             for (counts, _) in try state.counts() {
                 figures.delivered += counts.delivered
                 figures.refused += counts.refused
+                figures.dropped += counts.dropped
                 figures.waiting += counts.waiting
             }
             let kept = try state.figures()
@@ -158,7 +165,9 @@ extension DaemonHealth {
             exposition.add(MetricTable.outboxEvents, counts.waiting, by: sink)
             exposition.add(MetricTable.outboxOldest, oldest, by: sink)
             exposition.add(MetricTable.delivered, counts.delivered, by: sink)
+            exposition.add(MetricTable.outboxSinkBytes, figures.bytes[counts.sink] ?? 0, by: sink)
             exposition.add(MetricTable.refused, counts.refused, by: sink)
+            exposition.add(MetricTable.dropped, counts.dropped, by: sink)
             exposition.add(MetricTable.deadLetters, letters, by: sink)
         }
         exposition.add(MetricTable.outboxBytes, figures.outboxBytes)
@@ -168,6 +177,10 @@ extension DaemonHealth {
         exposition.add(MetricTable.leftOut, figures.ignored, by: ["ignored"])
         exposition.add(MetricTable.leftOut, figures.collapsed, by: ["collapsed"])
         exposition.add(MetricTable.leftOut, figures.suppressed, by: ["suppressed"])
+        try tellExpected(&exposition, at: now)
+    }
+
+    private func tellExpected(_ exposition: inout Exposition, at now: Int64) throws(StateStoreError) {
         for expected in try state.expectations() {
             exposition.add(MetricTable.overdue, expected.isOverdue(at: now), by: [expected.job])
             exposition.add(MetricTable.expectedEvery, Double(expected.every) / 1000, by: [expected.job])
@@ -178,13 +191,15 @@ extension DaemonHealth {
 
     private func tellInputs(_ exposition: inout Exposition) {
         let notes = notes.withLock { $0 }
-        let following = notes.following
+        let (following, files) = (notes.following, notes.files)
         exposition.add(MetricTable.reading, notes.reading == nil)
         exposition.add(MetricTable.logs, following.inputs.reduce(0) { $0 + $1.open }, by: ["open"])
         exposition.add(MetricTable.logs, following.inputs.reduce(0) { $0 + $1.logs - $1.open }, by: ["finished"])
-        exposition.add(MetricTable.inputLag, following.inputs.reduce(0) { $0 + $1.lag })
+        exposition.add(MetricTable.eventFiles, files.inputs.reduce(0) { $0 + $1.open }, by: ["behind"])
+        exposition.add(MetricTable.eventFiles, files.inputs.reduce(0) { $0 + $1.logs - $1.open }, by: ["read"])
+        exposition.add(MetricTable.inputLag, (following.inputs + files.inputs).reduce(0) { $0 + $1.lag })
         for (log, bytes) in following.lags { exposition.add(MetricTable.logLag, bytes, by: [log]) }
-        exposition.add(MetricTable.unreadableInputs, following.troubleCount)
+        exposition.add(MetricTable.unreadableInputs, following.troubleCount + files.troubleCount)
     }
 
     private func tellProcess(_ exposition: inout Exposition) {

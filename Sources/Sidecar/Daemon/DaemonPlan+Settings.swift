@@ -15,8 +15,6 @@ extension DaemonPlan {
     /// - Throws: all that is wrong with it.
     package static func read(_ file: String) throws(Stop) -> DaemonPlan {
         let settings = try readingSettings { () throws(SettingsError) in try Settings.read(file) }
-        let missing = settings.notThereYet
-        guard missing.isEmpty else { throw .settings(missing.map { "\(file): \($0)" }.joined(separator: "\n")) }
         return try DaemonPlan(settings, file)
     }
 
@@ -77,20 +75,19 @@ extension TLSIdentity {
 
 extension DaemonPlan.Sink {
     fileprivate init(_ output: OutputSettings, _ file: String, state: String) throws(Stop) {
+        let way: Way
         switch output.kind {
         case .marquez(let marquez):
             do throws(HTTPEndpointError) {
-                self.init(name: output.name, way: .marquez(try HTTPTransportSettings(marquez)))
+                way = .marquez(try HTTPTransportSettings(marquez))
             } catch {
                 throw .settings("\(file): outputs: \(output.name): \(error)")
             }
-        case .file(let out):
-            self.init(name: output.name, way: .file(path: out.path, rotatingAt: out.rotate, keeping: out.keep))
-        case .console: self.init(name: output.name, way: .console)
-        case .store(let store):
-            let path = store.path ?? "\(state)/lineage.db"
-            self.init(name: output.name, way: .store(path: path, keeping: store.keep))
+        case .file(let out): way = .file(path: out.path, rotatingAt: out.rotate, keeping: out.keep)
+        case .console: way = .console
+        case .store(let store): way = .store(path: store.path ?? "\(state)/lineage.db", keeping: store.keep)
         }
+        self.init(name: output.name, way: way, mostWaiting: output.isOptional ? output.maxBytes : nil)
     }
 }
 
@@ -112,16 +109,5 @@ extension OAuth2Client {
         self.init(
             endpoint: try HTTPEndpoint(settings.tokenURL.text, path: "/"),
             credentials: .init(user: settings.clientID, password: settings.clientSecret), scope: settings.scope)
-    }
-}
-
-extension Settings {
-    /// What is said here and this version does not do: better refused than passed over in silence.
-    fileprivate var notThereYet: [String] {
-        var missing: [String] = []
-        for output in outputs {
-            if output.isOptional { missing.append("'optional' outputs") }
-        }
-        return missing.map { "\($0): this version does not have it yet; leave it out" }
     }
 }

@@ -19,8 +19,13 @@ package struct DaemonPlan: Sendable {
         /// Its name in the state.
         package var name: String
         package var way: Way
+        /// How many bytes may wait for a sink that loses its oldest events rather than hold the others; nil for one that
+        /// loses none.
+        package var mostWaiting: Int?
 
-        package init(name: String, way: Way) { (self.name, self.way) = (name, way) }
+        package init(name: String, way: Way, mostWaiting: Int? = nil) {
+            (self.name, self.way, self.mostWaiting) = (name, way, mostWaiting)
+        }
     }
 
     /// Event logs that are looked for.
@@ -62,14 +67,20 @@ package struct DaemonPlan: Sendable {
 
     package init(state: String) { self.state = state }
 
+    /// How many bytes may wait for each of the sinks that lose their oldest events.
+    var optionalSinks: [String: Int] {
+        let limits = sinks.compactMap { sink in sink.mostWaiting.map { (sink.name, $0) } }
+        return Dictionary(limits) { first, _ in first }
+    }
+
     /// This plan with what another one can change while it is carried out.
     func taking(_ new: DaemonPlan) -> DaemonPlan {
         var plan = new
-        (plan.state, plan.sinks, plan.outboxLimit) = (state, sinks, outboxLimit)
+        (plan.state, plan.sinks) = (state, sinks)
         (plan.listen, plan.token, plan.maxBody, plan.identity) = (listen, token, maxBody, identity)
         plan.log = log
         (plan.settings.state, plan.settings.outputs) = (settings.state, settings.outputs)
-        (plan.settings.outbox, plan.settings.server) = (settings.outbox, settings.server)
+        plan.settings.server = settings.server
         return plan
     }
 }

@@ -65,6 +65,9 @@ final class Housekeeping: Sendable {
     private struct Troubles {
         var unreadable: Set<FollowStatus.Trouble> = []
         var overdue: Set<String> = []
+        /// How many events optional sinks have lost, as it was told last, and when to tell it again.
+        var dropped: [String: Int]?
+        var nextLoss = Duration.zero
     }
 
     private func look(_ troubles: inout Troubles) {
@@ -73,6 +76,7 @@ final class Housekeeping: Sendable {
             // A disk that failed elsewhere fails here too.
             _ = try state.waiting(for: "")
             try lookForOverdue(&troubles)
+            try lookForLosses(&troubles)
         } catch {
             // A state that is only busy or full is told elsewhere.
             if error.kind == .unavailable || error.kind == .refused { fail(.state(error)) }
@@ -101,6 +105,27 @@ final class Housekeeping: Sendable {
             log.say(.info, "an expected run is no longer overdue", ["job": job])
         }
         troubles.overdue = names
+    }
+
+    /// Says, once a minute at most, that optional sinks lose events.
+    private func lookForLosses(_ troubles: inout Troubles) throws(StateStoreError) {
+        let limits = plan.value.optionalSinks
+        let now = watch.clock.elapsed
+        guard !limits.isEmpty, now >= troubles.nextLoss else { return }
+        let counts = try state.counts().filter { limits[$0.counts.sink] != nil }
+        let dropped = Dictionary(counts.map { ($0.counts.sink, $0.counts.dropped) }) { first, _ in first }
+        for (sink, count) in dropped.sorted(by: { $0.key < $1.key }) {
+            let known = troubles.dropped?[sink] ?? count
+            guard count > known else { continue }
+            troubles.nextLoss = now + Activity.minute
+            log.say(
+                .warning, "an optional sink loses its oldest events",
+                [
+                    "sink": sink, "dropped": "\(count - known)",
+                    "why": "more than its max_bytes would wait: \(limits[sink] ?? 0) bytes",
+                ])
+        }
+        troubles.dropped = dropped
     }
 
     private func expect(_ expected: [(job: String, every: Int64)]) {
@@ -154,10 +179,11 @@ final class Housekeeping: Sendable {
                 ["key": change.key, "old": change.old, "new": change.new])
         }
         plan.value = old.taking(new)
+        state.become(limit: new.outboxLimit)
         log.become(new.log)
         expect(new.expected)
-        let isReadAnew = changes.contains {
-            !$0.needsRestart && !$0.key.hasPrefix("log") && !$0.key.hasPrefix("expect")
+        let isReadAnew = changes.contains { change in
+            !change.needsRestart && !["log", "expect", "outbox"].contains { change.key.hasPrefix($0) }
         }
         // The reading ends as at a stop, with all that is read kept, and begins with the new settings.
         if isReadAnew { Interruption.request(SIGHUP) }

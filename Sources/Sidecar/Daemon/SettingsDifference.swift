@@ -10,7 +10,7 @@ struct SettingsDifference {
 
         /// Whether it takes a new start: the state, the listener and the sinks are opened once.
         var needsRestart: Bool {
-            ["state", "outputs", "server", "outbox"].contains {
+            ["state", "outputs", "server"].contains {
                 key == $0 || key.hasPrefix("\($0).") || key.hasPrefix("\($0)[")
             }
         }

@@ -28,6 +28,12 @@ final class SinkDelivery: Sendable {
         (self.log, self.watch) = (log, watch)
     }
 
+    /// Whether it loses its oldest events rather than hold the others.
+    var isOptional: Bool { mostWaiting != nil }
+
+    /// How many bytes may wait for an optional one.
+    var mostWaiting: Int? { sink.mostWaiting }
+
     /// Why it takes nothing for now; nil when all is well.
     var trouble: String? { ended.withLock { $0 } ?? control.status.halt?.reason }
 

@@ -1,12 +1,13 @@
 import FileTailing
 
-/// How far logs are followed.
+/// How far logs are followed, or files of events.
 package struct FollowStatus: Sendable {
     /// One of the files and folders that are followed.
     package struct Input: Sendable {
         package let path: String
+        /// What was found.
         package var logs = 0
-        /// Those of which more is expected.
+        /// Logs of which more is expected; files of events that are not read to their end.
         package var open = 0
         /// Bytes that are not read yet.
         package var lag = 0

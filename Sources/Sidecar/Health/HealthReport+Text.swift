@@ -18,7 +18,13 @@ extension HealthReport {
     private func inputLines(_ style: TextStyle) -> [String] {
         var lines = inputs.map { input in
             let lag = input.lagBytes > 0 ? ", \(counted(input.lagBytes, "byte")) behind" : ""
-            return "reads \(input.path.printable): \(counted(input.logs, "log")), \(input.openLogs) open\(lag)"
+            let what =
+                switch input.kind {
+                case .eventLogs: "\(counted(input.logs, "log")), \(input.openLogs) open"
+                case .eventFiles:
+                    "\(counted(input.logs, "file")) of events, \(input.logs - input.openLogs) read to the end"
+                }
+            return "reads \(input.path.printable): \(what)\(lag)"
         }
         if let listen { lines.append("listens on \(listen.printable)") }
         lines += unreadable.map { style("cannot read \($0.path): \($0.reason)".printable, .warning) }
@@ -34,10 +40,12 @@ extension HealthReport {
     private func line(_ sink: Sink, _ style: TextStyle) -> String {
         let tone: TextStyle.Tone = sink.state == .delivering ? .good : .bad
         let age = sink.oldestSeconds.map { $0 >= 1 ? ", the oldest for \(Self.time($0))" : "" } ?? ""
+        let dropped = sink.dropped > 0 ? ", \(sink.dropped) dropped" : ""
         let letters = sink.deadLetters > 0 ? ", \(counted(sink.deadLetters, "dead letter"))" : ""
+        let optional = sink.isOptional ? " (optional)" : ""
         let state = status == .stopped ? "" : " \(style(sink.state.rawValue, tone)),"
-        return "sink \(sink.name.printable):\(state) \(counted(sink.waiting, "event")) "
-            + "\(sink.waiting == 1 ? "waits" : "wait")\(age), \(sink.delivered) delivered\(letters)"
+        return "sink \(sink.name.printable)\(optional):\(state) \(counted(sink.waiting, "event")) "
+            + "\(sink.waiting == 1 ? "waits" : "wait")\(age), \(sink.delivered) delivered\(dropped)\(letters)"
     }
 
     private func line(_ run: Expected, _ style: TextStyle) -> String {

@@ -13,10 +13,17 @@ package struct HealthReport: Codable, Hashable, Sendable {
     }
 
     package struct Input: Codable, Hashable, Sendable {
+        package enum Kind: String, Codable, Hashable, Sendable {
+            case eventLogs = "event_logs"
+            /// Files of OpenLineage events.
+            case eventFiles = "openlineage_files"
+        }
+
+        package var kind: Kind
         package var path: String
-        /// Logs that were found.
+        /// Logs, or files of events, that were found.
         package var logs: Int
-        /// Those of which more is expected.
+        /// Logs of which more is expected; files of events that are not read to their end.
         package var openLogs: Int
         /// Bytes that are not read yet.
         package var lagBytes: Int
@@ -49,7 +56,14 @@ package struct HealthReport: Codable, Hashable, Sendable {
         package var oldestSeconds: Double?
         package var delivered: Int
         package var refused: Int
+        /// What was taken from its queue unsent.
+        package var dropped: Int
         package var deadLetters: Int
+        /// Bytes of events that wait for it.
+        package var waitingBytes: Int
+        /// Whether it loses its oldest events rather than hold the others, and how many bytes may wait for it then.
+        package var isOptional = false
+        package var maxBytes: Int?
     }
 
     package struct Expected: Codable, Hashable, Sendable {
@@ -100,7 +114,8 @@ package struct HealthReport: Codable, Hashable, Sendable {
         for (counts, letters) in try state.counts() {
             var sink = Sink(
                 name: counts.sink, state: .stopped, waiting: counts.waiting, delivered: counts.delivered,
-                refused: counts.refused, deadLetters: letters)
+                refused: counts.refused, dropped: counts.dropped, deadLetters: letters,
+                waitingBytes: figures.bytes[counts.sink] ?? 0)
             if let kept = figures.oldest[counts.sink] { sink.oldestSeconds = Self.seconds(since: kept, at: time) }
             sinks.append(sink)
         }
@@ -114,6 +129,12 @@ package struct HealthReport: Codable, Hashable, Sendable {
 
     /// One JSON document.
     package var json: [UInt8] { encoded(self) }
+}
+
+extension HealthReport.Input {
+    init(_ kind: Kind, _ input: FollowStatus.Input) {
+        self.init(kind: kind, path: input.path, logs: input.logs, openLogs: input.open, lagBytes: input.lag)
+    }
 }
 
 extension HealthReport.Expected {

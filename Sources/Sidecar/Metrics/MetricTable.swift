@@ -52,7 +52,9 @@ package enum MetricTable {
         .gauge, "sparklineage_outbox_oldest_age_seconds",
         "How long the oldest event has waited for the sink; 0 when none waits.", by: ["sink"])
     static let outboxBytes = Metric(
-        .gauge, "sparklineage_outbox_bytes", "Bytes of events that wait for any sink.")
+        .gauge, "sparklineage_outbox_bytes", "Bytes of events that wait, less what waits for optional sinks.")
+    static let outboxSinkBytes = Metric(
+        .gauge, "sparklineage_outbox_sink_bytes", "Bytes of events that wait for the sink.", by: ["sink"])
     static let outboxLimit = Metric(
         .gauge, "sparklineage_outbox_max_bytes", "Where reading stops: outbox.max_bytes.")
     static let delivered = Metric(
@@ -61,6 +63,10 @@ package enum MetricTable {
     static let refused = Metric(
         .counter, "sparklineage_refused_events_total",
         "Events that became dead letters of the sink, since the state was made.", by: ["sink"])
+    static let dropped = Metric(
+        .counter, "sparklineage_dropped_events_total",
+        "Events that were taken from the sink's queue unsent: the oldest of an optional one that was full, or by `queue drop`; since the state was made.",
+        by: ["sink"])
     static let retries = Metric(
         .counter, "sparklineage_delivery_retries_total", "Attempts after the first one of an event.", by: ["sink"])
     static let latency = Metric(
@@ -74,8 +80,8 @@ package enum MetricTable {
         "1 when the sink takes events or none wait; 0 when nothing but probes is sent.", by: ["sink"])
 
     private static let delivery = [
-        outboxEvents, outboxOldest, outboxBytes, outboxLimit, delivered, refused, retries, latency, deadLetters,
-        delivering,
+        outboxEvents, outboxOldest, outboxBytes, outboxSinkBytes, outboxLimit, delivered, refused, dropped, retries,
+        latency, deadLetters, delivering,
     ]
 
     // MARK: Inputs
@@ -84,8 +90,12 @@ package enum MetricTable {
         .gauge, "sparklineage_reading", "1 when logs are read; 0 while reading waits for room in the outbox.")
     static let logs = Metric(
         .gauge, "sparklineage_logs", "Event logs that are followed: open, finished.", by: [.closed("state")])
+    static let eventFiles = Metric(
+        .gauge, "sparklineage_event_files",
+        "Files of OpenLineage events that are followed: read to their end, or behind it.", by: [.closed("state")])
     static let inputLag = Metric(
-        .gauge, "sparklineage_input_lag_bytes", "Bytes of event logs, as they lie on the disk, that are not read yet.")
+        .gauge, "sparklineage_input_lag_bytes",
+        "Bytes of event logs and files of events, as they lie on the disk, that are not read yet.")
     static let logLag = Metric(
         .gauge, "sparklineage_log_lag_bytes", "The same of single logs: the twenty with the most.", by: ["log"])
     static let unreadableInputs = Metric(
@@ -93,7 +103,7 @@ package enum MetricTable {
     static let unreadableRecords = Metric(
         .gauge, "sparklineage_unreadable_records", "Dead letters of what could not be read: lines, frames, files.")
 
-    private static let inputs = [reading, logs, inputLag, logLag, unreadableInputs, unreadableRecords]
+    private static let inputs = [reading, logs, eventFiles, inputLag, logLag, unreadableInputs, unreadableRecords]
 
     // MARK: Expected runs
 

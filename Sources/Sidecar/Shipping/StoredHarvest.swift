@@ -38,11 +38,7 @@ package struct StoredHarvest: ~Copyable {
             try readLines(&reading, log, &place)
             switch reading.step(&report) {
             case .lines: continue
-            case .waiting where reading.log.mayGrow:
-                // Where its application does not end it may be a copy that is cut: then another harvest goes on here.
-                let snapshot = reading.takeSnapshot()
-                unfinished = place.map { LogProgress(position: $0, isAbandoned: true, snapshot: snapshot) }
-                reading.log.mayGrow = false
+            case .waiting where reading.log.mayGrow: unfinished = awaitNothingMore(of: &reading, at: place)
             case .waiting, .over:
                 guard !log.isInProgress, !closesOpen, !reading.hasEnded, let unfinished else {
                     return try end(&reading, log, place)
@@ -53,6 +49,13 @@ package struct StoredHarvest: ~Copyable {
             case .unseen(let error), .notALog(let error): return report.fail(error)
             }
         }
+    }
+
+    /// Takes that all of a log is there; gives where another harvest goes on if it is a copy that is cut.
+    private func awaitNothingMore(of reading: inout LogReading, at place: LogPosition?) -> LogProgress? {
+        reading.log.mayGrow = false
+        let snapshot = reading.takeSnapshot()
+        return place.map { LogProgress(position: $0, isAbandoned: true, snapshot: snapshot) }
     }
 
     /// Takes what is at hand, and commits it when it is much.

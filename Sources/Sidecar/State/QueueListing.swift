@@ -23,9 +23,10 @@ package struct QueueListing: Sendable {
     }
 
     private func line(_ queue: QueueSummary, _ style: TextStyle) -> String {
+        let dropped = queue.dropped > 0 ? ", \(queue.dropped) dropped" : ""
         let letters = queue.deadLetters > 0 ? ", " + style(counted(queue.deadLetters, "dead letter"), .warning) : ""
         return "\(style(queue.sink, .strong)): \(counted(queue.waiting, "event")) in \(counted(queue.lanes, "lane")) "
-            + "\(queue.waiting == 1 ? "waits" : "wait"), \(queue.delivered) delivered\(letters)"
+            + "\(queue.waiting == 1 ? "waits" : "wait"), \(queue.delivered) delivered\(dropped)\(letters)"
     }
 
     /// One JSON document.
@@ -67,12 +68,12 @@ private struct Document: Encodable {
 
 private struct Queue: Encodable {
     let sink: String
-    let waiting, lanes, delivered, refused, deadLetters: Int
+    let waiting, lanes, delivered, refused, dropped, deadLetters: Int
 
     init(_ queue: QueueSummary) {
         sink = queue.sink
         (waiting, lanes, delivered) = (queue.waiting, queue.lanes, queue.delivered)
-        (refused, deadLetters) = (queue.refused, queue.deadLetters)
+        (refused, dropped, deadLetters) = (queue.refused, queue.dropped, queue.deadLetters)
     }
 }
 

@@ -129,6 +129,59 @@ import Testing
         #expect(try first.result(within: 10).status == 0)
     }
 
+    @Test func `a larger outbox lets a reading go on that waits, without a new start`() throws {
+        daemon.marquez.answer { _ in ScriptedAnswer(503) }
+        try daemon.write("outbox: {max_bytes: 20kB}")
+        let first = try daemon.start()
+        defer { _ = try? first.kill(after: 0) }
+        try daemon.addLog("local-1")
+        try daemon.addLog("local-2")
+        #expect(try first.waitForError("reading waits"))
+        try daemon.write("outbox: {max_bytes: 1GB}")
+        first.signal(SIGHUP)
+        #expect(try first.waitForError("key=outbox.max_bytes old=20000 new=1000000000"))
+        #expect(try first.waitForError("reading goes on"))
+        #expect(
+            try daemon.wait {
+                try daemon.metric(#"sparklineage_outbox_events{sink="marquez"}"#) == Double(2 * daemon.expected.count)
+            })
+        #expect(try daemon.metric("sparklineage_outbox_max_bytes") == 1_000_000_000)
+    }
+
+    @Test func `folders of logs and of events are taken from each new reading of the settings`() throws {
+        let folder = daemon.folder
+        let event = daemon.expected[0].utf8
+        let write = { (number: Int) in
+            let text = """
+                state: \(daemon.state)
+                inputs:
+                  event_logs: [{path: \(folder.path("logs-\(number)"))}]
+                  openlineage_files: [{path: "\(folder.path("in-\(number)"))/*"}]
+                outputs: [{marquez: {url: "\(daemon.marquez.url)"}}]
+                server: {listen: "\(folder.path("http"))"}
+                """
+            try folder.write(Array(text.utf8), to: "settings.yaml")
+        }
+        try write(0)
+        let first = try daemon.start()
+        defer { _ = try? first.kill(after: 0) }
+        for number in 1...8 {
+            try write(number)
+            first.signal(SIGHUP)
+            #expect(
+                try daemon.wait { try first.error.components(separatedBy: "settings reloaded").count == number + 1 })
+            let text = String(decoding: Array(event), as: UTF8.self)
+            let own = text.replacingOccurrences(of: "\"runId\":\"0", with: "\"runId\":\"\(number)")
+            try folder.write(Array(own.utf8) + [10], to: "in-\(number)/a.jsonl")
+            let path = folder.path("in-\(number)")
+            #expect(
+                try daemon.wait(within: 5) {
+                    let health = try daemon.ask("/api/v1/health").body
+                    return health.contains("\(path)/*") && health.contains("\"kind\":\"openlineage_files\"")
+                }, "reload \(number)")
+        }
+    }
+
     @Test func `scenario 21: a process that is held for a while goes on without time-outs that are none`() throws {
         // Each answer takes half of the timeout; the process is held for twice as long.
         daemon.marquez.answer { _ in .badly(.whole, after: .milliseconds(500)) }

@@ -133,6 +133,29 @@ import Testing
         #expect(try home.foreign["decoded"] == 400)
     }
 
+    @Test func `how far files of events are read is seen in health, status and numbers`() throws {
+        try home.append("\(event(0))\n\(event(1))\n", to: "whole.jsonl")
+        try home.append("\(event(2))\n\(event(3).prefix(40))", to: "torn.jsonl")
+        try start()
+        #expect(home.waitForTold(3))
+        struct Report: Decodable {
+            struct Input: Decodable, Equatable { let kind, path: String; let logs, openLogs, lagBytes: Int }
+            let inputs: [Input]
+        }
+        let expected = Report.Input(
+            kind: "openlineage_files", path: home.folder.path("in/*"), logs: 2, openLogs: 1, lagBytes: 0)
+        let hasCome = try home.wait {
+            let body = Data(try home.ask("/api/v1/health").body.utf8)
+            return try JSONDecoder().decode(Report.self, from: body).inputs == [expected]
+        }
+        #expect(hasCome)
+        let numbers = try home.ask("/metrics").body
+        #expect(numbers.contains("sparklineage_event_files{state=\"read\"} 1\n"))
+        #expect(numbers.contains("sparklineage_event_files{state=\"behind\"} 1\n"))
+        let status = try Binary.run("status", "--state", home.folder.path("state")).text
+        #expect(status.contains("/in/*: 2 files of events, 1 read to the end"))
+    }
+
     @Test func `a label tells rules by which input an event came`() throws {
         try home.append(event(0) + "\n", to: "a")
         try home.start(

@@ -16,6 +16,8 @@ final class EventFile {
     var position: PartPosition?
     /// How it was when all of it had been read.
     var readState: FileState?
+    /// How many bytes of it were read when its last turn ended.
+    var readBytes = 0
     /// Whether its end is a document that is not whole.
     var hasRest = false
     var isQueued = false

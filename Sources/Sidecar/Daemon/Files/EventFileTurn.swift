@@ -70,7 +70,7 @@ struct EventFileTurn: ~Copyable {
                 notePosition(in: &parcel)
                 return false
             case .changed:
-                file.position = nil
+                (file.position, file.readBytes) = (nil, 0)
                 return true
             }
         }
@@ -143,6 +143,7 @@ struct EventFileTurn: ~Copyable {
     }
 
     private mutating func notePosition(in parcel: inout Parcel) {
+        file.readBytes = tail.filePosition
         let place: PartPosition? =
             if let unfinished = assembler.unfinished {
                 tail.position(at: unfinished.offset, after: unfinished.after)

@@ -13,6 +13,8 @@ struct EventFiles: ~Copyable {
     private let gate: WaitingGate
     private let normalForm: NormalForm
     private let log: DaemonLog
+    /// Is told after each look at the folders how far the files are read.
+    private let watch: (FollowStatus) -> Void
     private let staleAfter: Duration
     private var scanners: [(input: EventFileInput, scanner: LogScanner)]
     private var hints = FolderHints()
@@ -24,16 +26,19 @@ struct EventFiles: ~Copyable {
     private var parcel = Parcel()
     private var nextScan = ContinuousClock.now
     private var earliestScan = ContinuousClock.now
-    private var told: Set<FilePath> = []
 
     /// - Parameters:
     ///   - plan: which files.
     ///   - state: knows how far they were read.
     ///   - gate: takes their events.
     ///   - log: is told what happens to files.
+    ///   - watch: is told after each look at the folders how far the files are read.
     /// - Throws: when the state cannot be read.
-    init(_ plan: DaemonPlan, _ state: StateStore, _ gate: WaitingGate, _ log: DaemonLog) throws(Stop) {
-        (self.gate, normalForm, self.log) = (gate, plan.telling.normalForm, log)
+    init(
+        _ plan: DaemonPlan, _ state: StateStore, _ gate: WaitingGate, _ log: DaemonLog,
+        watch: @escaping (FollowStatus) -> Void
+    ) throws(Stop) {
+        (self.gate, normalForm, self.log, self.watch) = (gate, plan.telling.normalForm, log, watch)
         staleAfter = plan.pacing.staleAfter ?? .seconds(24 * 3600)
         scanners = plan.eventFiles.map { ($0, LogScanner([$0.pattern])) }
         let known = try keeping { () throws(StateStoreError) in try state.inputFiles() }
@@ -72,7 +77,8 @@ struct EventFiles: ~Copyable {
         guard var turn = open(file, at: now) else { return false }
         file.trouble = nil
         let hasMore = try turn.read(isFinal: isFinal, into: &parcel, gate)
-        if let trouble = file.trouble { tell(trouble) }
+        // Nothing about the file need change before it can be read.
+        if file.trouble != nil { file.readState = nil }
         guard file.isHopeless else { return hasMore }
         log.say(.warning, "a file is passed over", ["file": file.path.description, "why": "no OpenLineage is in it"])
         file.readState = file.state
@@ -83,9 +89,8 @@ struct EventFiles: ~Copyable {
         do throws(LogError) {
             return try EventFileTurn(file, normalForm, copyOf: original(of: file)?.position, at: now)
         } catch {
-            // What is gone is seen by the next look.
-            if error.reason != .missing { tell(error) }
-            file.readState = file.state
+            // What is gone is seen by the next look; all else is tried again then.
+            file.trouble = error.reason == .missing ? nil : error
             return nil
         }
     }
@@ -114,12 +119,6 @@ struct EventFiles: ~Copyable {
         parcel = Parcel()
     }
 
-    /// Says once what stands in the way of reading a file.
-    private mutating func tell(_ error: LogError) {
-        guard told.insert(error.path).inserted else { return }
-        log.say(.warning, "a file cannot be read", ["file": error.path.description, "why": "\(error.reason)"])
-    }
-
     // MARK: Looking
 
     /// Waits for something to happen.
@@ -133,20 +132,20 @@ struct EventFiles: ~Copyable {
 
     private mutating func scan() throws(Stop) {
         let start = ContinuousClock.now
-        var (seen, isWhole): (Set<FileIdentity>, Bool) = ([], true)
+        var (seen, unseen): (Set<FileIdentity>, [LogError]) = ([], [])
         for index in scanners.indices {
             let scan = scanners[index].scanner.scan()
             hints.watch(scan.folders)
             hints.watch(around: scan.files)
-            if !scan.unseen.isEmpty { isWhole = false }
-            for error in scan.unseen where error.reason != .missing { tell(error) }
+            unseen += scan.unseen
             let now = Timestamp.now
             for (path, state) in scan.states.sorted(by: { $0.key < $1.key })
             where seen.insert(state.identity).inserted {
                 note(path, state, scanners[index].input, at: now)
             }
         }
-        if isWhole { forget(but: seen) }
+        if unseen.isEmpty { forget(but: seen) }
+        watch(FollowStatus(files.values, unseen, inputs: scanners.map(\.input)))
         let cost = Int((ContinuousClock.now - start) / .milliseconds(1))
         let pause = min(max(cost * Self.scanShare, Self.scanPauses.lowerBound), Self.scanPauses.upperBound)
         nextScan = .now.advanced(by: .milliseconds(pause))

@@ -9,21 +9,23 @@ final class ForeignLoop: Sendable {
     private let plan: Current<DaemonPlan>
     private let state: StateStore
     private let gate: WaitingGate
+    private let health: DaemonHealth
     private let log: DaemonLog
     private let fail: @Sendable (Stop) -> Void
     private let isStopping = Atomic(false)
 
     init(
-        _ plan: Current<DaemonPlan>, _ state: StateStore, _ gate: WaitingGate, _ log: DaemonLog,
-        fail: @escaping @Sendable (Stop) -> Void
+        _ plan: Current<DaemonPlan>, _ state: StateStore, _ gate: WaitingGate, _ health: DaemonHealth,
+        _ log: DaemonLog, fail: @escaping @Sendable (Stop) -> Void
     ) {
-        (self.plan, self.state, self.gate, self.log, self.fail) = (plan, state, gate, log, fail)
+        (self.plan, self.state, self.gate) = (plan, state, gate)
+        (self.health, self.log, self.fail) = (health, log, fail)
     }
 
     /// Makes ``run()`` end when it has done what is begun.
     func stop() { isStopping.store(true, ordering: .relaxed) }
 
-    /// Works until it is stopped; begins anew when a signal that was no end is withdrawn: the settings were reloaded.
+    /// Works until it is stopped; begins anew when the settings were reloaded.
     func run() {
         while !isStopping.load(ordering: .relaxed) {
             do throws(Stop) {
@@ -36,11 +38,16 @@ final class ForeignLoop: Sendable {
         }
     }
 
+    /// Works by one plan.
+    ///
+    /// That there is another one is seen by its number: the signal that says it too may be withdrawn before this thread
+    /// looks.
     private func work() throws(Stop) {
         try Stop.check()
-        var files = try EventFiles(plan.value, state, gate, log)
+        let generation = plan.generation
+        var files = try EventFiles(plan.value, state, gate, log) { [health] in health.noteFiles($0) }
         var next = ContinuousClock.now
-        while !isStopping.load(ordering: .relaxed) {
+        while !isStopping.load(ordering: .relaxed), plan.generation == generation {
             if ContinuousClock.now >= next {
                 try gate.tick()
                 next = .now.advanced(by: Self.pause)
