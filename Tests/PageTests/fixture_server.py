@@ -55,10 +55,17 @@ class Api:
             case ["column-lineage"]:
                 return self.columns(ask("nodeId", ""), ask("depth", 20))
             case ["health"]:
-                return self.world.health
+                return self.health()
             case ["queue"]:
                 return {"queues": self.world.queues, "deadLetters": self.world.letters}
         return None
+
+    def health(self):
+        """The world's own health, with the numbers of its queues."""
+        told = {one["name"]: one for one in self.world.health["sinks"]}
+        sinks = [{"name": one["sink"], "state": "delivering", **one, **told.get(one["sink"], {})} for one in self.world.queues]
+        unreadable = sum(letter["sink"] is None for letter in self.world.letters)
+        return {**self.world.health, "sinks": sinks, "unreadableRecords": unreadable}
 
     def retry(self, number):
         letter = next((one for one in self.world.letters if one["id"] == number and one["sink"]), None)

@@ -9,7 +9,7 @@ import { follow } from "./live.js";
 import { trouble, waiting } from "./notice.js";
 import { formatRoute, graphRoute, parseRoute } from "./route.js";
 import { startSearch } from "./search.js";
-import { loadStuck, showStuck, stuckCount, stuckMark } from "./stuck.js";
+import { loadHealth, loadStuck, showStuck, stuckCount, stuckMark } from "./stuck.js";
 import { startTheme } from "./theme.js";
 import { startTimes } from "./times.js";
 import { askForToken } from "./token-form.js";
@@ -74,8 +74,8 @@ async function stuck(turn) {
   parts.panel.hidden = true;
   const answer = await loadStuck();
   if (turn !== asked) return false;
-  count(answer);
-  if (isDrawn(stuckMark(answer, true))) return false;
+  count(answer.health);
+  if (isDrawn(JSON.stringify([answer.queues, answer.deadLetters, stuckMark(answer.health, true)]))) return false;
   showStuck(parts.main, answer, show);
   return true;
 }
@@ -104,8 +104,8 @@ function failed(error) {
   fill(parts.main, trouble(error instanceof ApiError ? error : new Error("This page met something it does not understand. Reload it; if it comes again, the console of the browser says more."), show));
 }
 
-function count(answer) {
-  const number = stuckCount(answer), badge = by("stuck-count");
+function count(health) {
+  const number = stuckCount(health), badge = by("stuck-count");
   badge.textContent = number > 99 ? "99+" : String(number);
   badge.hidden = number === 0;
   by("stuck").setAttribute("aria-label", number > 0 ? `What is stuck: ${number}` : "What is stuck: nothing");
@@ -123,12 +123,12 @@ async function fillFilters() {
 
 // MARK: what comes in
 
-// Other servers of this API have no queue: their pages stay as they were loaded.
+// Other servers of this API do not tell how they are: their pages stay as they were loaded.
 async function mark() {
-  const answer = await loadStuck();
-  count(answer);
+  const health = await loadHealth();
+  count(health);
   // As long as an error stands there, every look tries again.
-  return isBroken ? String(performance.now()) : stuckMark(answer, route.view === "stuck");
+  return isBroken ? String(performance.now()) : stuckMark(health, route.view === "stuck");
 }
 
 async function renew() {
@@ -145,7 +145,7 @@ function isBusy() {
 
 function tell(state, error = null) {
   const element = by("live"), now = new Date().toLocaleTimeString("en-GB");
-  // A server without a queue, or one that wants its token first, has nothing to follow.
+  // A server that does not say how it is, or one that wants its token first, has nothing to follow.
   element.hidden = error instanceof ApiError && error.status >= 400 && error.status < 500;
   if (state === "changed") element.dataset.changed = now;
   element.classList.toggle("away", state === "away");

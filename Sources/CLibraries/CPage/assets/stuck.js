@@ -6,30 +6,34 @@ import { bytes, counted, count } from "./format.js";
 import { keeping } from "./keep.js";
 import { notice, trouble } from "./notice.js";
 
-/** Queues, dead letters and the daemon's health; health is null where a server tells none. */
+/** How the daemon is: numbers and sentences, none of the letters themselves, so that it can be asked often. */
+export async function loadHealth() {
+  return get(["health"]);
+}
+
+/** Queues, dead letters and the daemon's health. */
 export async function loadStuck() {
-  const [answer, health] = await Promise.all([get(["queue"]), get(["health"]).catch(() => null)]);
+  const [answer, health] = await Promise.all([get(["queue"]), loadHealth()]);
   return { ...answer, health };
 }
 
 /** How many things want a person. */
-export function stuckCount(answer) {
-  return (answer?.queues ?? []).reduce((sum, queue) => sum + queue.deadLetters, 0) + (answer?.health?.troubles ?? []).length
-    + (answer?.deadLetters ?? []).filter((letter) => letter.sink === null || letter.sink === undefined).length;
+export function stuckCount({ sinks = [], troubles = [], unreadableRecords = 0 }) {
+  return sinks.reduce((sum, sink) => sum + sink.deadLetters, 0) + unreadableRecords + troubles.length;
 }
 
-/** What changes as soon as anything is delivered; with `isAll` whenever this view would look different. */
-export function stuckMark(answer, isAll = false) {
-  const { queues = [], deadLetters = [], health } = answer;
-  return JSON.stringify(isAll ? [queues, deadLetters, health?.troubles, health?.sinks] : queues.map((queue) => queue.delivered));
+/** What changes as soon as anything is delivered; with `isAll` as soon as anything waits or is stuck, too. */
+export function stuckMark({ sinks = [], troubles = [], unreadableRecords = 0 }, isAll = false) {
+  if (!isAll) return JSON.stringify(sinks.map((sink) => sink.delivered));
+  return JSON.stringify([sinks.map((sink) => ({ ...sink, oldestSeconds: null })), troubles, unreadableRecords]);
 }
 
 /** Shows it; `again` loads and shows anew. */
 export function showStuck(element, answer, again) {
-  const letters = answer.deadLetters ?? [], queues = answer.queues ?? [], troubles = answer.health?.troubles ?? [];
+  const letters = answer.deadLetters ?? [], queues = answer.queues ?? [], { troubles = [], sinks = [] } = answer.health;
   keeping(element, () => fill(element, h("div.home.stuck",
     troubles.length > 0 && h("section.remedy", { role: "alert" }, h("h3", icon("warn"), "Something is wrong"), h("ul", troubles.map((one) => h("li", one)))),
-    h("section", h("h1", "Outputs"), queues.length > 0 ? queueTable(queues, answer.health?.sinks ?? [])
+    h("section", h("h1", "Outputs"), queues.length > 0 ? queueTable(queues, sinks)
       : notice("No outputs", "This daemon sends events nowhere. Add one below outputs: in its settings.")),
     h("section", lettersHead(letters, again),
       letters.length > 0 ? letters.map((letter) => letterItem(letter, again))
