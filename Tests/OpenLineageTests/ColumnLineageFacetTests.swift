@@ -42,6 +42,15 @@ import Testing
         #expect(parsed.text("\(ways).1.description") == "")
     }
 
+    @Test func `a way that hides the value is masking`() throws {
+        var both = Samples.source("t", "a", [.init(.conditional), .init(.transformation)])
+        both.masked = [.init(.transformation)]
+        let parsed = try event([ColumnOrigin(column: "x", sources: [both])])
+        let ways = "\(facet).fields.x.inputFields.0.transformations"
+        #expect(parsed.value("\(ways).0.masking") as? Bool == true)
+        #expect(parsed.value("\(ways).1.masking") as? Bool == false)
+    }
+
     @Test func `a huge event holds each edge once and grows with their number`() throws {
         let (half, whole) = (huge(columns: 1000), huge(columns: 2000))
         let parsed = try ParsedEvent(whole)

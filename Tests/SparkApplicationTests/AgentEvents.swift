@@ -29,7 +29,10 @@ struct AgentEvents {
         struct ColumnLineage: Decodable { var fields: [String: Column] }
         struct Column: Decodable { var inputFields: [Source] }
         struct Source: Decodable {
-            struct Transformation: Decodable { var type: String }
+            struct Transformation: Decodable {
+                var type: String
+                var masking: Bool?
+            }
             var namespace: String
             var name: String
             var field: String
@@ -37,6 +40,10 @@ struct AgentEvents {
 
             var identity: DatasetIdentity { DatasetIdentity(namespace: Name(namespace), name: Name(name)) }
             var isDirect: Bool { (transformations ?? []).contains { $0.type == "DIRECT" } }
+            /// Whether none of the direct ways shows the value.
+            var isMasked: Bool {
+                (transformations ?? []).allSatisfy { $0.type != "DIRECT" || $0.masking == true }
+            }
         }
         struct Schema: Decodable { var fields: [Field] }
         struct Field: Decodable {

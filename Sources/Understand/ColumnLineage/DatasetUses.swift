@@ -7,18 +7,20 @@ struct DatasetUses: Sendable {
     private(set) var marks: Definition.Marks = []
     private var places: [Int32: Int] = [:]
 
-    mutating func add(_ definition: Definition, as kind: Transformation) {
-        for use in definition.direct { add(use.column, kind) }
-        for use in definition.indirect { add(use.column, kind) }
+    mutating func add(_ definition: Definition, as kind: Transformation, isMasked: Bool = false) {
+        let kind = TransformationSet(kind)
+        for use in definition.direct { add(use, kind, isMasked) }
+        for use in definition.indirect { add(use, kind, isMasked) }
         marks.formUnion(definition.marks)
     }
 
-    private mutating func add(_ column: Int32, _ kind: Transformation) {
-        if let place = places[column] {
-            uses[place].kinds.insert(TransformationSet(kind))
+    private mutating func add(_ use: SourceUse, _ kind: TransformationSet, _ isMasked: Bool) {
+        let masked = isMasked || use.isMasked ? kind : []
+        if let place = places[use.column] {
+            uses[place].join(kind, masked: masked)
         } else {
-            places[column] = uses.count
-            uses.append(SourceUse(column: column, kinds: TransformationSet(kind)))
+            places[use.column] = uses.count
+            uses.append(SourceUse(column: use.column, kinds: kind, masked: masked))
         }
     }
 }

@@ -5,6 +5,17 @@ import SparkPlan
 struct SourceUse: Sendable {
     var column: Int32
     var kinds: TransformationSet
+    /// Those of the kinds that hide the value: a hash, a count.
+    var masked: TransformationSet = []
+
+    /// Whether no way shows the value.
+    var isMasked: Bool { !masked.isEmpty && masked == kinds }
+
+    /// Takes part in further ways.
+    mutating func join(_ other: TransformationSet, masked more: TransformationSet) {
+        masked = .masked(masked, of: kinds, more, of: other)
+        kinds.formUnion(other)
+    }
 }
 
 /// What an attribute is made of, in columns of the plan's sources.

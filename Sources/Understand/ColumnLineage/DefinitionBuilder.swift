@@ -30,42 +30,58 @@ struct DefinitionBuilder: Sendable {
 
     /// Takes a definition's value; `kind` is what is done to it on the way.
     ///
-    /// Along a path the strongest kind counts: aggregation before transformation before identity.
-    mutating func addValue(_ definition: Definition, as kind: Transformation) {
-        for use in definition.direct { addDirect(use.column, strongest(use.kinds, kind)) }
-        for use in definition.indirect { addIndirect(use.column, use.kinds) }
+    /// Along a path the strongest kind counts: aggregation before transformation before identity. What is hidden once
+    /// stays so.
+    mutating func addValue(_ definition: Definition, as kind: Transformation, isMasked: Bool = false) {
+        for use in definition.direct {
+            let kinds = strongest(use.kinds, kind)
+            addDirect(use.column, kinds, masked: isMasked || use.isMasked ? kinds : [])
+        }
+        for use in definition.indirect {
+            addIndirect(use.column, use.kinds, masked: isMasked ? use.kinds : use.masked)
+        }
         result.marks.formUnion(definition.marks)
     }
 
     /// Takes a definition's sources as deciding ones.
-    mutating func addCondition(_ definition: Definition, as kind: Transformation) {
-        for use in definition.direct { addIndirect(use.column, TransformationSet(kind)) }
-        for use in definition.indirect { addIndirect(use.column, TransformationSet(kind)) }
+    mutating func addCondition(_ definition: Definition, as kind: Transformation, isMasked: Bool = false) {
+        let kind = TransformationSet(kind)
+        for use in definition.direct { addIndirect(use.column, kind, masked: isMasked || use.isMasked ? kind : []) }
+        for use in definition.indirect { addIndirect(use.column, kind, masked: isMasked || use.isMasked ? kind : []) }
         result.marks.formUnion(definition.marks)
+    }
+
+    /// Takes a reference of an expression in its role: values as `kind`, conditions as conditions.
+    mutating func add(_ definition: Definition, at place: ReferencePlace, as kind: Transformation) {
+        if place.role != .condition { addValue(definition, as: kind, isMasked: place.isMasked) }
+        if place.role != .value { addCondition(definition, as: .conditional, isMasked: place.isMasked) }
     }
 
     mutating func mark(_ marks: Definition.Marks) { result.marks.formUnion(marks) }
 
-    private mutating func addDirect(_ column: Int32, _ kinds: TransformationSet) {
+    private mutating func addDirect(_ column: Int32, _ kinds: TransformationSet, masked: TransformationSet) {
         let column = Int(column)
         while directSlots.count <= column { directSlots.append(Slot()) }
         if directSlots[column].generation == generation {
             let index = Int(directSlots[column].index)
-            result.direct[index].kinds = strongest(result.direct[index].kinds.union(kinds))
+            let known = result.direct[index]
+            let joined = strongest(known.kinds.union(kinds))
+            result.direct[index].kinds = joined
+            result.direct[index].masked = known.isMasked && !masked.isEmpty ? joined : []
         } else {
             directSlots[column] = Slot(generation: generation, index: Int32(result.direct.count))
-            result.direct.append(SourceUse(column: Int32(column), kinds: kinds))
+            result.direct.append(SourceUse(column: Int32(column), kinds: kinds, masked: masked))
         }
     }
 
-    private mutating func addIndirect(_ column: Int32, _ kinds: TransformationSet) {
+    private mutating func addIndirect(_ column: Int32, _ kinds: TransformationSet, masked: TransformationSet) {
         let column = Int(column)
         while indirectSlots.count <= column { indirectSlots.append(Slot()) }
         if indirectSlots[column].generation == generation {
-            result.indirect[Int(indirectSlots[column].index)].kinds.formUnion(kinds)
+            result.indirect[Int(indirectSlots[column].index)].join(kinds, masked: masked)
         } else {
             indirectSlots[column] = Slot(generation: generation, index: Int32(result.indirect.count))
-            result.indirect.append(SourceUse(column: Int32(column), kinds: kinds))
+            result.indirect.append(SourceUse(column: Int32(column), kinds: kinds, masked: masked))
         }
     }
 

@@ -177,16 +177,28 @@ extension Evaluation {
 
     /// Adds the references of an expression to the builder: values as `kind`, conditions as conditions.
     mutating func addUses(in range: TextRange, _ references: [Reference], as kind: Transformation) {
-        for (reference, role) in zip(references, scanner.roles(of: references, in: range)) {
-            let definition = definitions[reference.definition]
-            if role != .condition { builder.addValue(definition, as: kind) }
-            if role != .value { builder.addCondition(definition, as: .conditional) }
+        for (reference, place) in zip(references, scanner.places(of: references, in: range)) {
+            builder.add(definitions[reference.definition], at: place, as: kind)
         }
     }
 
-    /// Adds all references of a range to the dataset's indirect sources.
-    mutating func addToDataset(_ range: TextRange, as kind: Transformation, _ scope: borrowing Scope) {
-        for reference in references(in: range, scope) { dataset.add(definitions[reference.definition], as: kind) }
+    /// Adds references of a range to the builder, all of them as conditions.
+    mutating func addConditions(in range: TextRange, _ references: [Reference], as kind: Transformation) {
+        for (reference, place) in zip(references, scanner.places(of: references, in: range)) {
+            builder.addCondition(definitions[reference.definition], as: kind, isMasked: place.isMasked)
+        }
+    }
+
+    /// Adds all references of a range to the dataset's indirect sources, but those in the ranges that are left out.
+    mutating func addToDataset(
+        _ range: TextRange, as kind: Transformation, _ scope: borrowing Scope, without left: [TextRange] = []
+    ) {
+        let references = references(in: range, scope)
+        for (reference, place) in zip(references, scanner.places(of: references, in: range)) {
+            let found = reference.range
+            if left.contains(where: { $0.lower <= found.lower && found.upper <= $0.upper }) { continue }
+            dataset.add(definitions[reference.definition], as: kind, isMasked: place.isMasked)
+        }
     }
 
     /// `Subquery subquery#3, [id=#9]` alone: the word before the reference belongs to it.

@@ -80,6 +80,7 @@ extension Evaluation {
         let place = path.map { [column.name.text] + $0.map { text.string($0) } } ?? []
         return PlanColumnSource(
             source: Int(column.source), field: column.name, transformations: use.kinds,
+            masked: use.masked.intersection(use.kinds),
             description: opaque ? "opaque" : place.count > 1 ? place.joined(separator: ".") : "")
     }
 

@@ -16,6 +16,13 @@ enum ReferenceRole {
     case both
 }
 
+/// What becomes of a reference in its expression.
+struct ReferencePlace {
+    var role: ReferenceRole
+    /// Whether it stands in a function that hides its argument.
+    var isMasked: Bool
+}
+
 /// Gives the references of an expression their roles.
 ///
 /// Expressions are printed without quotes, and `CASE`, `if` and `coalesce` nest without parentheses of their own
@@ -24,10 +31,10 @@ enum ReferenceRole {
 struct RoleScanner {
     let text: PlanText
     private var stack: [Frame] = []
-    private var role = ReferenceRole.value
+    private var current = ReferencePlace(role: .value, isMasked: false)
 
     private struct Frame {
-        var outer: ReferenceRole
+        var outer: ReferencePlace
         var isCase: Bool
     }
 
@@ -35,23 +42,24 @@ struct RoleScanner {
         self.text = text
     }
 
-    /// The role of each reference, in order.
-    mutating func roles(of references: [Reference], in range: TextRange) -> [ReferenceRole] {
+    /// What becomes of each reference, in order.
+    mutating func places(of references: [Reference], in range: TextRange) -> [ReferencePlace] {
         stack.removeAll(keepingCapacity: true)
-        role = .value
-        var roles: [ReferenceRole] = []
+        current = ReferencePlace(role: .value, isMasked: false)
+        var places: [ReferencePlace] = []
+        places.reserveCapacity(references.count)
         var next = 0
         var index = range.lower
         while index < range.upper, next < references.count {
             if index >= references[next].range.lower {
-                roles.append(role)
+                places.append(current)
                 index = max(index + 1, references[next].range.upper)
                 next += 1
             } else {
                 index = step(at: index, in: range)
             }
         }
-        return roles
+        return places
     }
 
     private mutating func step(at index: Int, in range: TextRange) -> Int {
@@ -61,8 +69,8 @@ struct RoleScanner {
         case .closeParenthesis:
             close()
         case UInt8(ascii: "C") where text.has("CASE WHEN ", at: index, before: range.upper):
-            stack.append(Frame(outer: role, isCase: true))
-            role = .condition
+            stack.append(Frame(outer: current, isCase: true))
+            current.role = .condition
             return index + 10
         case .space:
             return word(at: index, in: range)
@@ -72,11 +80,13 @@ struct RoleScanner {
     }
 
     private mutating func open(at index: Int, in range: TextRange) {
-        stack.append(Frame(outer: role, isCase: false))
+        stack.append(Frame(outer: current, isCase: false))
         if follows("if ", at: index, in: range) || text.has("(WHERE ", at: index, before: range.upper) {
-            role = .condition
-        } else if follows("coalesce", at: index, in: range), role == .value {
-            role = .both
+            current.role = .condition
+        } else if follows("coalesce", at: index, in: range), current.role == .value {
+            current.role = .both
+        } else if isMasking(at: index, in: range) {
+            current.isMasked = true
         }
     }
 
@@ -89,10 +99,21 @@ struct RoleScanner {
         return before == .space || before == .openParenthesis || before == .comma
     }
 
+    /// Whether the parenthesis at a place opens the arguments of a function that hides them.
+    private func isMasking(at index: Int, in range: TextRange) -> Bool {
+        let last = text[index - 1]
+        return Self.masking.contains { $0[$0.count - 1] == last && follows($0, at: index, in: range) }
+    }
+
+    /// Of what they are given nobody learns a value; the OpenLineage agent has the same list.
+    private static let masking: [Word] = [
+        "count", "crc32", "hash", "hive-hash", "mask", "md5", "sha", "sha1", "sha2", "xxhash64",
+    ]
+
     private mutating func close() {
         // A branch that is open within a parenthesis ends with it.
         while let frame = stack.popLast() {
-            role = frame.outer
+            current = frame.outer
             if !frame.isCase { return }
         }
     }
@@ -101,16 +122,16 @@ struct RoleScanner {
     private mutating func word(at index: Int, in range: TextRange) -> Int {
         guard let frame = stack.last, frame.isCase else { return index + 1 }
         if text.has(" WHEN ", at: index, before: range.upper) {
-            role = .condition
+            current.role = .condition
             return index + 5
         }
         if text.has(" THEN ", at: index, before: range.upper) || text.has(" ELSE ", at: index, before: range.upper) {
-            role = frame.outer
+            current = frame.outer
             return index + 5
         }
         if text.has(" END", at: index, before: range.upper), isBoundary(index + 4, in: range) {
             stack.removeLast()
-            role = frame.outer
+            current = frame.outer
             return index + 4
         }
         return index + 1

@@ -76,6 +76,12 @@ extension PlanColumnSource {
         if description != other { description = [description, other].contains("opaque") ? "opaque" : "" }
     }
 
+    /// What is masked of this and another use of the same column; a value that becomes `value` is, if no use shows it.
+    fileprivate func masked(joining other: PlanColumnSource, as value: TransformationSet?) -> TransformationSet {
+        if let value { return masked.isEmpty || other.masked.isEmpty ? [] : value }
+        return .masked(masked, of: transformations, other.masked, of: other.transformations)
+    }
+
     fileprivate func renumbered(_ numbers: [Int]) -> PlanColumnSource {
         var result = self
         if numbers.indices.contains(source) { result.source = numbers[source] }
@@ -98,6 +104,7 @@ extension [PlanColumnSource] {
             }
             let kinds = self[place].transformations.union(source.transformations)
             let strongest = kinds.members.first.map { TransformationSet($0) } ?? kinds
+            self[place].masked = self[place].masked(joining: source, as: isDirect ? strongest : nil)
             self[place].transformations = isDirect ? strongest : kinds
             self[place].describe(alsoAs: source.description)
         }

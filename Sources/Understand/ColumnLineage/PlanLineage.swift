@@ -95,13 +95,19 @@ package struct PlanColumnSource: Hashable, Sendable, Codable {
     package var source: Int
     package var field: Name
     package var transformations: TransformationSet
+    /// Those of the transformations that hide the source's value: a hash, a count.
+    package var masked: TransformationSet
     /// Empty, a path in JSON (`value.address.city`), or `opaque` for a value that passed through opaque code.
     package var description: String
 
-    package init(source: Int, field: Name, transformations: TransformationSet, description: String = "") {
+    package init(
+        source: Int, field: Name, transformations: TransformationSet, masked: TransformationSet = [],
+        description: String = ""
+    ) {
         self.source = source
         self.field = field
         self.transformations = transformations
+        self.masked = masked
         self.description = description
     }
 }

@@ -3,16 +3,20 @@ package struct ColumnSource: Hashable, Sendable, Codable {
     package var dataset: DatasetIdentity
     package var field: Name
     package var transformations: TransformationSet
+    /// Those of the transformations that hide the source's value: a hash, a count.
+    package var masked: TransformationSet
     /// What is done, for the facet's `description`: empty, a path in JSON (`value.address.city`), or `opaque` for a value
     /// that passed through opaque code.
     package var description: String
 
     package init(
-        dataset: DatasetIdentity, field: Name, transformations: TransformationSet, description: String = ""
+        dataset: DatasetIdentity, field: Name, transformations: TransformationSet, masked: TransformationSet = [],
+        description: String = ""
     ) {
         self.dataset = dataset
         self.field = field
         self.transformations = transformations
+        self.masked = masked
         self.description = description
     }
 }

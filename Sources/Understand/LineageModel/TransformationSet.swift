@@ -10,4 +10,11 @@ package struct TransformationSet: OptionSet, Hashable, Sendable, Codable {
     package var members: [Transformation] { Transformation.allCases.filter { contains(TransformationSet($0)) } }
 
     package static let direct: TransformationSet = [.init(.aggregation), .init(.transformation), .init(.identity)]
+
+    /// The members that hide the source's value, of two sets together: what either of them shows is shown.
+    package static func masked(
+        _ masked: TransformationSet, of all: TransformationSet, _ other: TransformationSet, of more: TransformationSet
+    ) -> TransformationSet {
+        masked.union(other).subtracting(all.subtracting(masked)).subtracting(more.subtracting(other))
+    }
 }

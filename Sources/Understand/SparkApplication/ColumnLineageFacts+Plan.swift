@@ -55,7 +55,7 @@ extension PlanColumnSource {
         guard tables.indices.contains(source), let table = tables[source] else { return [] }
         return table.origins(of: field).map { origin in
             ColumnSource(
-                dataset: origin.dataset, field: origin.column, transformations: transformations,
+                dataset: origin.dataset, field: origin.column, transformations: transformations, masked: masked,
                 description: description)
         }
     }
@@ -67,6 +67,8 @@ extension [ColumnSource] {
         var places = Dictionary(zip(map(\.key), indices)) { first, _ in first }
         for source in sources {
             if let place = places[source.key] {
+                self[place].masked = .masked(
+                    self[place].masked, of: self[place].transformations, source.masked, of: source.transformations)
                 self[place].transformations.formUnion(source.transformations)
             } else {
                 places[source.key] = count

@@ -60,12 +60,7 @@ enum AggregateOperators {
     ) {
         for function in functions.items {
             guard let condition = function.filter else { continue }
-            let references = evaluation.references(in: condition, scope)
-            evaluation.builder.begin()
-            for reference in references {
-                evaluation.builder.addCondition(evaluation.definitions[reference.definition], as: .conditional)
-            }
-            scope.aggregateFilters[function.key] = evaluation.definitions.add(evaluation.builder.take())
+            scope.aggregateFilters[function.key] = evaluation.conditional(condition, scope)
         }
     }
 
@@ -153,7 +148,13 @@ extension Evaluation {
     /// What an aggregate function gives.
     fileprivate mutating func aggregated(_ call: TextRange, _ scope: borrowing Scope) -> Int32 {
         if text.starts(call, with: "pivotfirst(") { return pivoted(call, scope) }
-        return define(countIfValue(call, scope) ?? call, scope, as: .aggregation)
+        guard let counted = countIfValue(call, scope) else { return define(call, scope, as: .aggregation) }
+        let value = define(counted, scope, as: .aggregation)
+        builder.begin()
+        builder.addValue(definitions[value], as: .aggregation, isMasked: true)
+        var definition = builder.take()
+        definition.expression = call
+        return definitions.add(definition)
     }
 
     /// `pivotfirst(st#1, sum(amt)#2, A, B, 0, 0)`: the first argument decides which of the others' values it is.
@@ -185,13 +186,23 @@ extension Evaluation {
     mutating func filtered(
         _ definition: Int32, by filter: Int32?, _ condition: TextRange?, _ scope: borrowing Scope
     ) -> Int32 {
-        var conditions: [Int32] = filter.map { [$0] } ?? []
-        if let condition { conditions += references(in: condition, scope).map(\.definition) }
+        var own: Int32?
+        if let condition { own = conditional(condition, scope) }
         builder.begin()
         builder.addValue(definitions[definition], as: .aggregation)
-        for condition in conditions { builder.addCondition(definitions[condition], as: .conditional) }
+        for condition in [filter, own] {
+            if let condition { builder.addCondition(definitions[condition], as: .conditional) }
+        }
         var result = builder.take()
         result.expression = definitions[definition].expression
         return definitions.add(result)
+    }
+
+    /// A condition, all of whose columns decide.
+    fileprivate mutating func conditional(_ condition: TextRange, _ scope: borrowing Scope) -> Int32 {
+        let references = references(in: condition, scope)
+        builder.begin()
+        addConditions(in: condition, references, as: .conditional)
+        return definitions.add(builder.take())
     }
 }

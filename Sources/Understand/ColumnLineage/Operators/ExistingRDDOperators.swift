@@ -78,7 +78,9 @@ extension Evaluation {
 
     private mutating func addToDataset(_ use: PlanColumnSource, _ numbers: [Int32]) {
         let column = definitions.column(sources.column(use.field, type: nil, of: numbers[use.source]))
-        for kind in use.transformations.members { dataset.add(definitions[column], as: kind) }
+        for kind in use.transformations.members {
+            dataset.add(definitions[column], as: kind, isMasked: use.masked.contains(TransformationSet(kind)))
+        }
     }
 
     private mutating func definition(_ attribute: AttributeFrame.Attribute, _ numbers: [Int32]) -> Int32 {
@@ -89,8 +91,12 @@ extension Evaluation {
             let column = sources.column(source.field, type: nil, of: numbers[source.source])
             let direct = source.transformations.intersection(.direct)
             let indirect = source.transformations.subtracting(.direct)
-            if !direct.isEmpty { definition.direct.append(SourceUse(column: column, kinds: direct)) }
-            if !indirect.isEmpty { definition.indirect.append(SourceUse(column: column, kinds: indirect)) }
+            if !direct.isEmpty {
+                definition.direct.append(SourceUse(column: column, kinds: direct, masked: source.masked))
+            }
+            if !indirect.isEmpty {
+                definition.indirect.append(SourceUse(column: column, kinds: indirect, masked: source.masked))
+            }
         }
         return definitions.add(definition)
     }

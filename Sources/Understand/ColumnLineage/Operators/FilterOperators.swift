@@ -9,10 +9,7 @@ enum FilterOperators {
         let scope = children.first ?? Scope()
         guard let condition = (item.field(.condition) ?? item.field(.arguments))?.value else { return scope }
         let ignored = addedForGenerator(condition, above: item, in: evaluation)
-        for reference in evaluation.references(in: condition, scope)
-        where !ignored.contains(where: { $0.lower <= reference.range.lower && reference.range.upper <= $0.upper }) {
-            evaluation.dataset.add(evaluation.definitions[reference.definition], as: .filter)
-        }
+        evaluation.addToDataset(condition, as: .filter, scope, without: ignored)
         return scope
     }
 

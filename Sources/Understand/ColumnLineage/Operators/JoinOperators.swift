@@ -1,6 +1,12 @@
 import LineageModel
 import SparkPlan
 
+/// What a join compares, and whether it is hidden there.
+private struct JoinUse {
+    var definition: Int32
+    var isMasked: Bool
+}
+
 /// Joins of every kind: keys and conditions are indirect sources of all columns.
 enum JoinOperators {
     static let rules: [String: OperatorRule] = {
@@ -20,7 +26,9 @@ enum JoinOperators {
         let right = children[1]
         let type = joinType(item, in: evaluation.text)
         let uses = conditionUses(item, left, right, &evaluation)
-        for use in uses { evaluation.dataset.add(evaluation.definitions[use], as: .join) }
+        for use in uses {
+            evaluation.dataset.add(evaluation.definitions[use.definition], as: .join, isMasked: use.isMasked)
+        }
         if let type, evaluation.text.starts(type, with: "ExistenceJoin(") {
             let existing = existence(TextRange(type.lower + 14, type.upper), uses, &evaluation)
             if let existing { left.set(existing.attribute, to: existing.definition) }
@@ -37,13 +45,16 @@ enum JoinOperators {
 
     private static func conditionUses(
         _ item: Operator, _ left: Scope, _ right: Scope, _ evaluation: inout Evaluation
-    ) -> [Int32] {
-        var references: [Reference] = []
+    ) -> [JoinUse] {
+        var uses: [JoinUse] = []
         for kind in [OperatorField.Kind.leftKeys, .rightKeys, .joinCondition, .condition, .arguments] {
             guard let field = item.field(kind) else { continue }
-            references += evaluation.references(in: field.value, left, right)
+            let references = evaluation.references(in: field.value, left, right)
+            for (reference, place) in zip(references, evaluation.scanner.places(of: references, in: field.value)) {
+                uses.append(JoinUse(definition: reference.definition, isMasked: place.isMasked))
+            }
         }
-        return references.map(\.definition)
+        return uses
     }
 
     /// `LeftSemi` of the field `Join type`, or before 3.4 of the tree's `SortMergeJoin LeftSemi`.
@@ -71,13 +82,16 @@ enum JoinOperators {
 
     /// `EXISTS` and `IN` as a value: nothing flows, what is compared decides.
     private static func existence(
-        _ name: TextRange, _ uses: [Int32], _ evaluation: inout Evaluation
+        _ name: TextRange, _ uses: [JoinUse], _ evaluation: inout Evaluation
     ) -> (attribute: AttributeToken, definition: Int32)? {
         guard let close = evaluation.text.first(.closeParenthesis, in: name),
             let attribute = evaluation.text.attributeAtEnd(of: TextRange(name.lower, close))
         else { return nil }
         evaluation.builder.begin()
-        for use in uses { evaluation.builder.addCondition(evaluation.definitions[use], as: .conditional) }
+        for use in uses {
+            evaluation.builder.addCondition(
+                evaluation.definitions[use.definition], as: .conditional, isMasked: use.isMasked)
+        }
         return (attribute, evaluation.definitions.add(evaluation.builder.take()))
     }
 

@@ -158,14 +158,12 @@ extension Evaluation {
         let references = references(in: expression, scope)
         let inFunction = AggregateCalls(expression, in: text)
         builder.begin()
-        for (reference, role) in zip(references, scanner.roles(of: references, in: expression)) {
-            let definition = definitions[reference.definition]
+        for (reference, place) in zip(references, scanner.places(of: references, in: expression)) {
             let isKey = keys.contains { text.isSame($0, reference.range) }
             let kind: Transformation =
                 inFunction.contains(reference.range) || !isKey && !isInKey(reference.range, keys)
                 ? .aggregation : .transformation
-            if role != .condition { builder.addValue(definition, as: kind) }
-            if role != .value { builder.addCondition(definition, as: .conditional) }
+            builder.add(definitions[reference.definition], at: place, as: kind)
         }
         var definition = builder.take()
         definition.expression = expression

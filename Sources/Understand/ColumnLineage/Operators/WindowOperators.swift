@@ -41,11 +41,10 @@ extension Evaluation {
         let place = text.last(" windowspecdefinition(", in: expression) ?? expression.upper
         let function = TextRange(expression.lower, place)
         let arguments = references(in: function, scope)
-        let specification = references(in: TextRange(place, expression.upper), scope)
+        let specification = TextRange(place, expression.upper)
+        let deciding = references(in: specification, scope)
         builder.begin()
-        for reference in specification {
-            builder.addCondition(definitions[reference.definition], as: .window)
-        }
+        addConditions(in: specification, deciding, as: .window)
         let name = text.string(TextRange(function.lower, text.first(.openParenthesis, in: function) ?? function.upper))
         if !Self.rankingFunctions.contains(name) {
             let kind: Transformation = Self.offsetFunctions.contains(name) ? .transformation : .aggregation

@@ -37,7 +37,7 @@ extension JSONWriter {
                 json.member("subtype", way.subtype)
                 json.member("description", way.isDirect || isOnlyIndirect ? source.description : "")
                 json.key("masking")
-                json.bool(false)
+                json.bool(source.masked.contains(TransformationSet(way)))
             }
         }
     }
