@@ -12,6 +12,7 @@ package struct LineageInquiry {
     private var told: [DatasetIdentity: TableFacts?] = [:]
     private var whole: [DatasetIdentity: TableFacts?] = [:]
     private var links: [DatasetIdentity: TableLinks] = [:]
+    private var below: [DatasetIdentity: Set<DatasetIdentity>] = [:]
     private var names: [DatasetIdentity: DatasetIdentity] = [:]
     private var jobs: [JobLinks]?
     private var tables: [TableFacts]?
@@ -65,19 +66,21 @@ package struct LineageInquiry {
 
     /// The tables with columns made from columns of this one, also where no job is known to have made them.
     package mutating func tablesBelow(_ table: DatasetIdentity) throws(LineageError) -> Set<DatasetIdentity> {
-        var below: Set<DatasetIdentity> = []
-        for job in try links(of: table).consumers { below.formUnion(job.outputs) }
+        if let known = below[table] { return known }
+        var found: Set<DatasetIdentity> = []
+        for job in try links(of: table).consumers { found.formUnion(job.outputs) }
         if let json = try askIfAny(Target.columnsBelow(table)) {
             for node in json.list("graph") {
                 guard let data = node["data"], let name = data["dataset"]?.string,
                     let namespace = data["namespace"]?.string,
                     data.list("inputFields").contains(where: { isField($0, of: table) })
                 else { continue }
-                below.insert(DatasetIdentity(namespace: Name(namespace), name: Name(name)))
+                found.insert(DatasetIdentity(namespace: Name(namespace), name: Name(name)))
             }
         }
         var canonical: Set<DatasetIdentity> = []
-        for other in below { canonical.insert(try self.canonical(other)) }
+        for other in found { canonical.insert(try self.canonical(other)) }
+        below[table] = canonical
         return canonical
     }
 
