@@ -179,7 +179,10 @@ let package = Package(
             dependencies: ["ByteReading", "LineageModel", "LineageStore", "SQLite", "TestSupport"]),
         .testTarget(
             name: "MarquezAPITests",
-            dependencies: ["ByteReading", "LineageModel", "LineageStore", "MarquezAPI", "Normalization", "TestSupport"]),
+            dependencies: [
+                "ByteReading", "LineageModel", "LineageQuery", "LineageStore", "MarquezAPI", "Normalization",
+                "TestSupport",
+            ]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestSupport"]),
         .testTarget(
             name: "LineageQueryTests", dependencies: ["ByteReading", "LineageModel", "LineageQuery", "TestSupport"]),

@@ -48,13 +48,19 @@ extension LineageReader {
 
     /// The jobs that share a dataset with a job, those that share one with these, and so on, whatever the direction.
     ///
-    /// A dataset begins with the jobs that write it, or read it where none does.
+    /// - Parameters:
+    ///   - root: where to begin; a dataset begins with the jobs that write it, or read it where none does.
+    ///   - depth: how many steps to go.
+    ///   - ofAllJobs: whether a dataset begins with all jobs that write or read it.
+    ///   - limit: how many nodes at most.
+    /// - Returns: the graph.
+    /// - Throws: when the store cannot be read.
     package func tableGraph(
-        around root: TableGraphRoot, depth: Int, limit: Int = 10_000
+        around root: TableGraphRoot, depth: Int, ofAllJobs: Bool = false, limit: Int = 10_000
     ) throws(LineageStoreError) -> TableGraph {
         let walk = TableWalk(self, limit: limit)
         try walk.begin(root)
-        try walk.goRound(from: root, steps: depth)
+        try walk.goRound(from: try walk.jobs(at: root, all: ofAllJobs), steps: depth)
         return walk.graph
     }
 }
@@ -108,15 +114,19 @@ private final class TableWalk {
         }
     }
 
-    func goRound(from root: TableGraphRoot, steps: Int) throws(LineageStoreError) {
-        var front: [Int64]
+    /// The jobs that a graph around a root begins with.
+    func jobs(at root: TableGraphRoot, all: Bool) throws(LineageStoreError) -> [Int64] {
         switch root {
-        case .job(let row): front = [row]
+        case .job(let row): return [row]
         case .dataset(let row):
             let touches = try touches(ofDataset: row)
             let writers = touches.filter(\.isOutput)
-            front = (writers.isEmpty ? touches : writers).map(\.job)
+            return (all || writers.isEmpty ? touches : writers).map(\.job)
         }
+    }
+
+    func goRound(from jobs: [Int64], steps: Int) throws(LineageStoreError) {
+        var front = jobs
         var seen = Set(front)
         for step in 0...max(0, steps) where !front.isEmpty && !isFull {
             var next: [Int64] = []

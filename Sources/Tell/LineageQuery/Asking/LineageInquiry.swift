@@ -12,6 +12,7 @@ package struct LineageInquiry {
     private var told: [DatasetIdentity: TableFacts?] = [:]
     private var whole: [DatasetIdentity: TableFacts?] = [:]
     private var links: [DatasetIdentity: TableLinks] = [:]
+    private var sides: [Side: Neighbours] = [:]
     private var below: [DatasetIdentity: Set<DatasetIdentity>] = [:]
     private var names: [DatasetIdentity: DatasetIdentity] = [:]
     private var jobs: [JobLinks]?
@@ -33,17 +34,46 @@ package struct LineageInquiry {
         return facts
     }
 
+    /// The jobs that write a table, or those that read it, with what they make it of or make of it.
+    mutating func neighbours(
+        _ direction: LineageWalk.Direction, of table: DatasetIdentity
+    ) throws(LineageError) -> Neighbours {
+        let side = Side(table: table, direction: direction)
+        if let known = sides[side] { return known }
+        let links = try links(of: table)
+        var found = Neighbours()
+        for job in direction == .upstream ? links.producers : links.consumers {
+            found.add(job, try canonical(direction == .upstream ? job.inputs : job.outputs))
+        }
+        sides[side] = found
+        return found
+    }
+
+    private struct Side: Hashable {
+        let table: DatasetIdentity
+        let direction: LineageWalk.Direction
+    }
+
+    /// Tables, each under its one name.
+    mutating func canonical(_ tables: Set<DatasetIdentity>) throws(LineageError) -> Set<DatasetIdentity> {
+        var named: Set<DatasetIdentity> = []
+        for table in tables { named.insert(try canonical(table)) }
+        return named
+    }
+
     /// The jobs that write and read a table.
     package mutating func links(of table: DatasetIdentity) throws(LineageError) -> TableLinks {
         if let known = links[table] { return known }
-        let physicalName = try told(of: table)?.physicalName
+        let facts = try told(of: table)
+        let isOurs = facts?.hasOneName ?? false
         var found = TableLinks(table, among: [])
-        if let json = try askIfAny(Target.lineage(table, depth: 1)) {
+        // Our own store tells these jobs alone, a Marquez all that share any table with one of them.
+        if let json = try askIfAny(Target.lineage(table, ofAllJobs: isOurs)) {
             let graph = LineageGraph(json)
-            found = TableLinks(graph.name(of: table, physicalName: physicalName), among: graph.jobs)
+            found = TableLinks(graph.name(of: table, physicalName: facts?.physicalName), among: graph.jobs)
         }
-        // A graph may be refused for the letters of a name, or begin at a job that has left the table.
-        if found.producers.isEmpty, found.consumers.isEmpty {
+        // A Marquez may refuse a graph for the letters of a name, or begin it at a job that has left the table.
+        if found.producers.isEmpty, found.consumers.isEmpty, !isOurs {
             found = TableLinks(found.table, among: try allJobs())
         }
         links[table] = found
@@ -57,7 +87,7 @@ package struct LineageInquiry {
         if let known = names[table] { return known }
         var name = table
         // The smallest graph says it: one with the table's neighbours may hold all that its sources go into.
-        if let json = try askIfAny(Target.lineage(table, depth: 0)) {
+        if let json = try askIfAny(Target.lineage(table)) {
             name = LineageGraph(json).name(of: table, physicalName: facts.physicalName)
         }
         names[table] = name
@@ -78,10 +108,9 @@ package struct LineageInquiry {
                 found.insert(DatasetIdentity(namespace: Name(namespace), name: Name(name)))
             }
         }
-        var canonical: Set<DatasetIdentity> = []
-        for other in found { canonical.insert(try self.canonical(other)) }
-        below[table] = canonical
-        return canonical
+        let named = try canonical(found)
+        below[table] = named
+        return named
     }
 
     /// All tables, as far as people would wait for them.
@@ -156,34 +185,37 @@ package struct LineageInquiry {
 
     private mutating func allJobs() throws(LineageError) -> [JobLinks] {
         if let jobs { return jobs }
-        var found: [JobLinks] = []
-        while found.count < Self.mostJobs {
-            guard let json = try askIfAny(Target.jobs(offset: found.count, limit: Self.page)) else { break }
-            let page = json.list("jobs")
-            found += page.compactMap { JobLinks($0) }
-            if page.count < Self.page { break }
+        let pages = try pages(of: "jobs", atMost: Self.mostJobs) { (offset) throws(LineageError) in
+            try askIfAny(Target.jobs(offset: offset, limit: Self.page))
         }
+        let found = pages.compactMap { JobLinks($0) }
         jobs = found
         return found
     }
 
     private func namespaces() throws(LineageError) -> [Name] {
-        var names: [Name] = []
-        while let json = try ask(Target.namespaces(offset: names.count, limit: Self.page)) {
-            let page = json.list("namespaces").compactMap { $0["name"]?.string }
-            names += page.map { Name($0) }
-            if page.count < Self.page { break }
+        let pages = try pages(of: "namespaces", atMost: Self.mostTables) { (offset) throws(LineageError) in
+            try ask(Target.namespaces(offset: offset, limit: Self.page))
         }
-        return names
+        return pages.compactMap { $0["name"]?.string.map { Name($0) } }
     }
 
     private func tables(of namespace: Name, atMost limit: Int) throws(LineageError) -> [TableFacts] {
-        var (found, read): ([TableFacts], Int) = ([], 0)
-        while read < limit, let json = try ask(Target.datasets(of: namespace, offset: read, limit: Self.page)) {
-            let page = json.list("datasets")
-            read += page.count
-            found += page.compactMap { TableFacts($0) }
-            if page.count < Self.page { break }
+        let pages = try pages(of: "datasets", atMost: limit) { (offset) throws(LineageError) in
+            try ask(Target.datasets(of: namespace, offset: offset, limit: Self.page))
+        }
+        return pages.compactMap { TableFacts($0) }
+    }
+
+    /// The elements of a list that is told by the page, until one is not full or the limit is reached.
+    private func pages(
+        of key: String, atMost limit: Int, _ page: (_ offset: Int) throws(LineageError) -> JSONValue?
+    ) throws(LineageError) -> [JSONValue] {
+        var found: [JSONValue] = []
+        while found.count < limit, let json = try page(found.count) {
+            let more = json.list(key)
+            found += more
+            if more.count < Self.page { break }
         }
         return found
     }

@@ -23,6 +23,20 @@ package struct TableLinks: Hashable, Sendable {
     }
 }
 
+/// The jobs on one side of a table, findable by the tables on their far side, each under its one name.
+struct Neighbours {
+    private(set) var jobs: [(links: JobLinks, far: Set<DatasetIdentity>)] = []
+    private var places: [DatasetIdentity: [Int]] = [:]
+
+    mutating func add(_ job: JobLinks, _ far: Set<DatasetIdentity>) {
+        for table in far { places[table, default: []].append(jobs.count) }
+        jobs.append((job, far))
+    }
+
+    /// The jobs that have a table on their far side.
+    func jobs(at table: DatasetIdentity) -> [JobLinks] { (places[table] ?? []).map { jobs[$0].links } }
+}
+
 /// A graph as `GET /lineage` gives it.
 struct LineageGraph {
     private(set) var jobs: [JobLinks] = []

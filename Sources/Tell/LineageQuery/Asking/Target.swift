@@ -15,9 +15,18 @@ enum Target {
 
     static func jobs(offset: Int, limit: Int) -> String { "/api/v1/jobs?limit=\(limit)&offset=\(offset)" }
 
-    /// The jobs around a table with all their datasets: with depth 0 one of them, with 1 all that write or read it.
-    static func lineage(_ table: DatasetIdentity, depth: Int) -> String {
-        "/api/v1/lineage?nodeId=\(node(table))&depth=\(depth)"
+    /// The smallest graph with a table: one of the jobs that write it, or read it, with its datasets.
+    static func lineage(_ table: DatasetIdentity) -> String { "/api/v1/lineage?nodeId=\(node(table))&depth=0" }
+
+    /// The jobs around a table with all their datasets.
+    ///
+    /// - Parameters:
+    ///   - table: the table.
+    ///   - ofAllJobs: whether the server knows how to begin with all jobs that write or read it; from one that does not
+    ///     they come with a step more, and with all that share a dataset with them.
+    /// - Returns: path and query.
+    static func lineage(_ table: DatasetIdentity, ofAllJobs: Bool) -> String {
+        ofAllJobs ? "\(lineage(table))&allJobs=true" : "/api/v1/lineage?nodeId=\(node(table))&depth=1"
     }
 
     static func columnsBelow(_ table: DatasetIdentity) -> String {

@@ -5,17 +5,16 @@ extension Walker {
     func tablesAbove(
         _ place: LineagePlace, asking reader: inout LineageInquiry
     ) throws(LineageError) -> [LineageWalk.Edge] {
-        let producers = try reader.links(of: place.table).producers
         var edges: [LineageWalk.Edge] = []
-        for job in producers {
-            for table in try job.inputs(asking: &reader) where table != place.table {
+        for (job, inputs) in try reader.neighbours(.upstream, of: place.table).jobs {
+            for table in inputs where table != place.table {
                 edges.append(.init(from: LineagePlace(table), to: place, kind: .table, jobs: [job.job]))
             }
         }
+        var known = Set(edges.map(\.from.table))
         let facts = try reader.facts(of: place.table)
         for source in (facts?.edges ?? []) + (facts?.rowSources ?? []) where source.source.table != place.table {
-            let isTold = edges.contains { $0.from.table == source.source.table }
-            if isTold { continue }
+            guard known.insert(source.source.table).inserted else { continue }
             let from = LineagePlace(source.source.table)
             edges.append(.init(from: from, to: place, kind: .table, isEarlier: source.isEarlier))
         }
@@ -26,37 +25,16 @@ extension Walker {
     func tablesBelow(
         _ place: LineagePlace, asking reader: inout LineageInquiry
     ) throws(LineageError) -> [LineageWalk.Edge] {
-        let consumers = try reader.links(of: place.table).consumers
         var edges: [LineageWalk.Edge] = []
-        for job in consumers {
-            for table in try job.outputs(asking: &reader) where table != place.table {
+        for (job, outputs) in try reader.neighbours(.downstream, of: place.table).jobs {
+            for table in outputs where table != place.table {
                 edges.append(.init(from: place, to: LineagePlace(table), kind: .table, jobs: [job.job]))
             }
         }
-        for table in try reader.tablesBelow(place.table) where table != place.table {
-            if edges.contains(where: { $0.to.table == table }) { continue }
+        let known = Set(edges.map(\.to.table))
+        for table in try reader.tablesBelow(place.table) where table != place.table && !known.contains(table) {
             edges.append(.init(from: place, to: LineagePlace(table), kind: .table))
         }
         return edges
-    }
-}
-
-extension JobLinks {
-    /// What it reads, each table under its one name.
-    func inputs(asking reader: inout LineageInquiry) throws(LineageError) -> Set<DatasetIdentity> {
-        try canonical(inputs, asking: &reader)
-    }
-
-    /// What it writes, each table under its one name.
-    func outputs(asking reader: inout LineageInquiry) throws(LineageError) -> Set<DatasetIdentity> {
-        try canonical(outputs, asking: &reader)
-    }
-
-    private func canonical(
-        _ tables: Set<DatasetIdentity>, asking reader: inout LineageInquiry
-    ) throws(LineageError) -> Set<DatasetIdentity> {
-        var named: Set<DatasetIdentity> = []
-        for table in tables { named.insert(try reader.canonical(table)) }
-        return named
     }
 }

@@ -16,9 +16,10 @@ extension APICall {
             throw APIFault.notFound("Node '\(id.text)' must be of type dataset or job!")
         }
         let depth = try parameters.depth()
+        let allJobs = parameters.bool("allJobs")
         let graph = try read { reader in
             guard let root = try id.node(in: reader)?.tableRoot else { throw id.notFound }
-            return try TableGraphView(try reader.tableGraph(around: root, depth: depth), reader)
+            return try TableGraphView(try reader.tableGraph(around: root, depth: depth, ofAllJobs: allJobs), reader)
         }
         return .json { graph.write(to: &$0) }
     }
