@@ -98,7 +98,7 @@ import Testing
             answer["sparklineage"]?["datasets"]?.array?.first { $0["name"] == "marts/orders" })
         #expect(dataset["indirect"]?.array?.first?["field"] == "day")
         #expect(dataset["indirect"]?.array?.first?["transformationType"] == "FILTER")
-        #expect(dataset["sparklineage"]?["team"] == "orders")
+        #expect(dataset["sparklineage"]?["completeness"]?["complete"] == .bool(false))
     }
 
     @Test func `a column upstream leads to what is made of it`() throws {

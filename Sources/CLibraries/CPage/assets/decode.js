@@ -16,7 +16,7 @@ export function decodeTable(data) {
     description: data.description ?? facets.documentation?.description ?? "",
     fields: (data.fields ?? []).map((field) => decodeField(field, told)),
     tags: tagTexts(data.tags, told.filter((tag) => !tag.field)),
-    updatedAt: data.lastModifiedAt ?? data.updatedAt ?? null,
+    updatedAt: more.lastModifiedAt ?? data.lastModifiedAt ?? data.updatedAt ?? null,
     ...decodeOwners(more, facets),
     completeness: decodeCompleteness(more.completeness ?? facets.sparklineage_completeness),
     quality: decodeQuality(facets, more.quality),

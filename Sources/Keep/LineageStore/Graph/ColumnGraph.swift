@@ -7,6 +7,8 @@ package struct ColumnGraph: Hashable, Sendable {
         /// The dataset's place in ``ColumnGraph/datasets``.
         package let dataset: Int
         package let name: Name?
+        /// What the current version of its dataset says of it.
+        package let type: String?
     }
 
     /// How a source takes part.

@@ -60,14 +60,17 @@ final class ColumnWalk {
 
     // MARK: Going
 
+    /// How many columns are asked for at once: all of a step would know no bound.
+    private static let asked = 256
+
     func go(_ direction: LineageDirection, from roots: [Node], steps: Int) throws(LineageStoreError) {
         var front = roots
         var seen = Set(roots)
-        for _ in 0..<max(0, steps) where !front.isEmpty && !graph.isCut {
+        for _ in 0..<max(0, steps) where !front.isEmpty {
             var next: [Node] = []
-            for node in front {
-                for (link, way) in try self.links(direction, of: node) {
-                    guard add(link, way) else { continue }
+            for start in stride(from: 0, to: front.count, by: Self.asked) where !graph.isCut {
+                let part = front[start..<min(front.count, start + Self.asked)]
+                for (link, way) in try links(direction, of: part) where add(link, way) {
                     let end = direction == .upstream ? link.source : link.target
                     if seen.insert(end).inserted { next.append(end) }
                 }
@@ -77,54 +80,60 @@ final class ColumnWalk {
     }
 
     private func links(
-        _ direction: LineageDirection, of node: Node
+        _ direction: LineageDirection, of nodes: ArraySlice<Node>
     ) throws(LineageStoreError) -> [(Link, way: Int64)] {
         switch direction {
-        case .upstream: try sources(of: node)
-        case .downstream: try targets(of: node)
+        case .upstream: return try sources(of: nodes)
+        case .downstream:
+            // What is made of a whole dataset is made of any column of it.
+            let columns = try targets(of: nodes.filter { $0.field != 0 }, "AND edge.input_field = front.field")
+            return try columns + targets(of: nodes.filter { $0.field == 0 }, "")
         }
     }
 
-    private func sources(of node: Node) throws(LineageStoreError) -> [(Link, way: Int64)] {
+    private func sources(of nodes: ArraySlice<Node>) throws(LineageStoreError) -> [(Link, way: Int64)] {
+        var front = Array(nodes)
+        if options.followsWholeDatasets {
+            front += Set(nodes.map { Node(dataset: $0.dataset, field: 0) }).subtracting(nodes)
+        }
         // The set of edges first: it has few, and each is found by set and column at once.
-        let sql = """
-            SELECT current_io.job, output_field, input_dataset, input_field, way
-            FROM current_io CROSS JOIN edge ON edge.edges = current_io.edges AND output_field IN (?2, ?3)
-            JOIN way ON way.id = edge.way
-            LEFT JOIN job ON job.id = current_io.job
-            JOIN dataset ON dataset.id = input_dataset
-            WHERE current_io.dataset = ?1 AND direction = 1 AND current_io.edges > 0
-                AND NOT coalesce(job.is_hidden, 0) AND NOT dataset.is_hidden AND (?4 OR way.kind IS NOT 1)
+        return try links(
+            of: front,
             """
-        let whole: Int64 = options.followsWholeDatasets ? 0 : node.field
-        return try reader.rows(
-            sql, .integer(node.dataset), .integer(node.field), .integer(whole),
-            .integer(options.followsIndirect ? 1 : 0)
-        ) { row throws(SQLiteError) in
-            let source = Node(dataset: try row.integer(2), field: try row.integer(3))
-            let target = Node(dataset: node.dataset, field: try row.integer(1))
-            return (Link(source: source, target: target, job: try row.integer(0)), way: try row.integer(4))
-        }
+            CROSS JOIN current_io ON current_io.dataset = front.dataset AND direction = 1 AND current_io.edges > 0
+            CROSS JOIN edge ON edge.edges = current_io.edges AND output_field = front.field
+            CROSS JOIN dataset ON dataset.id = input_dataset
+            """)
     }
 
-    private func targets(of node: Node) throws(LineageStoreError) -> [(Link, way: Int64)] {
-        let column = node.field == 0 ? "?2 = 0" : "input_field = ?2"
-        let sql = """
-            SELECT current_io.job, output_field, current_io.dataset, input_field, way
-            FROM edge CROSS JOIN current_io ON current_io.edges = edge.edges AND current_io.edges > 0
-            JOIN way ON way.id = edge.way
-            LEFT JOIN job ON job.id = current_io.job
-            JOIN dataset ON dataset.id = current_io.dataset
-            WHERE input_dataset = ?1 AND \(column) AND (?3 OR output_field > 0) AND direction = 1
-                AND NOT coalesce(job.is_hidden, 0) AND NOT dataset.is_hidden AND (?4 OR way.kind IS NOT 1)
+    private func targets(
+        of nodes: [Node], _ condition: String
+    ) throws(LineageStoreError) -> [(Link, way: Int64)] {
+        guard !nodes.isEmpty else { return [] }
+        let outputs = options.followsWholeDatasets ? "" : "AND output_field > 0"
+        return try links(
+            of: nodes,
             """
-        return try reader.rows(
-            sql, .integer(node.dataset), .integer(node.field), .integer(options.followsWholeDatasets ? 1 : 0),
-            .integer(options.followsIndirect ? 1 : 0)
-        ) { row throws(SQLiteError) in
-            let source = Node(dataset: node.dataset, field: try row.integer(3))
-            let target = Node(dataset: try row.integer(2), field: try row.integer(1))
-            return (Link(source: source, target: target, job: try row.integer(0)), way: try row.integer(4))
+            CROSS JOIN edge ON edge.input_dataset = front.dataset \(condition) \(outputs)
+            CROSS JOIN current_io ON current_io.edges = edge.edges AND current_io.edges > 0 AND direction = 1
+            CROSS JOIN dataset ON dataset.id = current_io.dataset
+            """)
+    }
+
+    /// What leads on from some columns by a join of edges, what jobs do now, and the dataset at the far end.
+    private func links(of nodes: [Node], _ join: String) throws(LineageStoreError) -> [(Link, way: Int64)] {
+        let direct = options.followsIndirect ? "" : "AND (SELECT kind FROM way WHERE way.id = edge.way) IS NOT 1"
+        let sql = """
+            WITH front AS (SELECT value ->> 0 AS dataset, value ->> 1 AS field FROM json_each(?))
+            SELECT current_io.job, input_dataset, input_field, current_io.dataset, output_field, way
+            FROM front \(join) LEFT JOIN job ON job.id = current_io.job
+            WHERE NOT coalesce(job.is_hidden, 0) AND NOT dataset.is_hidden \(direct)
+            """
+        let front = nodes.map { "[\($0.dataset),\($0.field)]" }.joined(separator: ",")
+        return try reader.rows(sql, .text("[\(front)]")) { row throws(SQLiteError) in
+            let source = Node(dataset: try row.integer(1), field: try row.integer(2))
+            let target = Node(dataset: try row.integer(3), field: try row.integer(4))
+            return (Link(source: source, target: target, job: try row.integer(0)), way: try row.integer(5))
         }
     }
 
@@ -158,15 +167,22 @@ final class ColumnWalk {
     /// The graph, with names in the place of rows.
     func finished() throws(LineageStoreError) -> ColumnGraph {
         var places: [Int64: Int] = [:]
-        var names: [Int64: Name] = [:]
-        for node in order {
-            if places[node.dataset] == nil, let dataset = try reader.datasetNode(node.dataset) {
-                places[node.dataset] = graph.datasets.count
-                graph.datasets.append(dataset)
-            }
-            if node.field != 0, names[node.field] == nil { names[node.field] = try reader.text(node.field) }
-            graph.columns.append(ColumnGraph.Column(dataset: places[node.dataset] ?? 0, name: names[node.field]))
+        for dataset in try reader.datasetNodes(Set(order.map(\.dataset))) {
+            places[dataset.row] = graph.datasets.count
+            graph.datasets.append(dataset)
         }
+        let names = try reader.texts(Set(order.map(\.field)))
+        let types = try self.types()
+        for node in order {
+            graph.columns.append(
+                ColumnGraph.Column(
+                    dataset: places[node.dataset] ?? 0, name: names[node.field].map { Name($0) }, type: types[node]))
+        }
+        try addEdges()
+        return graph
+    }
+
+    private func addEdges() throws(LineageStoreError) {
         var known: [Int64: ColumnGraph.Way] = [:]
         for (link, rows) in ways {
             guard let source = nodes[link.source], let target = nodes[link.target] else { continue }
@@ -177,7 +193,23 @@ final class ColumnWalk {
             }
             graph.edges.append(edge)
         }
-        return graph
+    }
+
+    /// The types of the columns in the current versions of their datasets.
+    private func types() throws(LineageStoreError) -> [Node: String] {
+        let sql = """
+            SELECT dataset.id, schema_field.name, schema_field.type FROM json_each(?1) AS wanted
+            CROSS JOIN dataset ON dataset.id = wanted.value
+            CROSS JOIN dataset_version ON dataset_version.id = current_version
+            CROSS JOIN schema_field ON schema_field.schema = dataset_version.schema
+            WHERE schema_field.type IS NOT NULL AND schema_field.name IN (SELECT value FROM json_each(?2))
+            """
+        let fields = try reader.rows(sql, .list(Set(order.map(\.dataset))), .list(Set(order.map(\.field)))) {
+            row throws(SQLiteError) in
+            (Node(dataset: try row.integer(0), field: try row.integer(1)), type: try row.integer(2))
+        }.filter { nodes[$0.0] != nil }
+        let texts = try reader.texts(Set(fields.map(\.type)))
+        return Dictionary(fields.compactMap { field in texts[field.type].map { (field.0, $0) } }) { first, _ in first }
     }
 }
 
@@ -188,18 +220,26 @@ extension LineageReader {
         }
     }
 
-    fileprivate func text(_ row: Int64) throws(LineageStoreError) -> Name? {
-        try self.row("SELECT value FROM text WHERE id = ?", .integer(row)) { row throws(SQLiteError) in
-            Name(try row.text(0))
+    fileprivate func texts(_ rows: Set<Int64>) throws(LineageStoreError) -> [Int64: String] {
+        let sql = "SELECT text.id, text.value FROM json_each(?) AS wanted CROSS JOIN text ON text.id = wanted.value"
+        let found = try self.rows(sql, .list(rows)) { row throws(SQLiteError) in
+            (try row.integer(0), try row.text(1))
         }
+        return Dictionary(found) { first, _ in first }
     }
 
     fileprivate func way(_ row: Int64) throws(LineageStoreError) -> ColumnGraph.Way? {
         try self.row("SELECT kind, subtype, description, is_masking FROM way WHERE id = ?", .integer(row)) {
-            row throws(SQLiteError) in
-            ColumnGraph.Way(
-                isDirect: try row.integerIfAny(0).map { $0 == 0 }, subtype: try row.textIfAny(1),
-                description: try row.textIfAny(2), isMasking: try row.integerIfAny(3).map { $0 == 1 })
+            row throws(SQLiteError) in try ColumnGraph.Way(row, at: 0)
         }
+    }
+}
+
+extension ColumnGraph.Way {
+    /// Reads kind, subtype, description and whether it masks, which stand side by side.
+    init(_ row: borrowing SQLiteRow, at column: Int) throws(SQLiteError) {
+        self.init(
+            isDirect: try row.integerIfAny(column).map { $0 == 0 }, subtype: try row.textIfAny(column + 1),
+            description: try row.textIfAny(column + 2), isMasking: try row.integerIfAny(column + 3).map { $0 != 0 })
     }
 }

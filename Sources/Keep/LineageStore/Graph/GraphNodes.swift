@@ -33,6 +33,17 @@ extension LineageReader {
         }
     }
 
+    /// Datasets by their rows, in their order.
+    func datasetNodes(_ rows: Set<Int64>) throws(LineageStoreError) -> [DatasetNode] {
+        let sql = """
+            SELECT dataset.id, namespace.name, dataset.name FROM json_each(?) AS wanted
+            CROSS JOIN dataset ON dataset.id = wanted.value CROSS JOIN namespace ON namespace.id = dataset.namespace
+            """
+        return try self.rows(sql, .list(rows)) { row throws(SQLiteError) in
+            DatasetNode(row: try row.integer(0), identity: try row.identity(1))
+        }
+    }
+
     /// A job by its row.
     func jobNode(_ row: Int64) throws(LineageStoreError) -> JobNode? {
         let sql = """

@@ -45,6 +45,26 @@ extension LineageReader {
             """, version.id.row, scope)
     }
 
+    /// What bears on each of some datasets as a whole now, by their rows.
+    package func wholeDatasetSources(
+        of datasets: Set<Int64>
+    ) throws(LineageStoreError) -> [Int64: [StoredColumnSource]] {
+        let found = try rows(
+            """
+            SELECT DISTINCT NULL, s.name, d.name, f.value, w.kind, w.subtype, w.description, w.is_masking, d.id,
+                c.dataset
+            FROM json_each(?) j
+            CROSS JOIN current_io c ON c.dataset = j.value AND c.direction = 1 AND c.edges > 0
+            CROSS JOIN edge e ON e.edges = c.edges AND e.output_field = 0
+            CROSS JOIN text f ON f.id = e.input_field
+            CROSS JOIN dataset d ON d.id = e.input_dataset AND NOT d.is_hidden
+            CROSS JOIN namespace s ON s.id = d.namespace CROSS JOIN way w ON w.id = e.way
+            ORDER BY c.dataset, s.name, d.name, e.input_field, w.kind, w.subtype
+            """, .list(datasets)
+        ) { row throws(SQLiteError) in (try row.integer(9), try StoredColumnSource(row)) }
+        return Dictionary(grouping: found, by: \.0).mapValues { $0.map(\.1) }
+    }
+
     /// Whether any column of a dataset is known, by its schema or by an edge.
     package func hasColumns(_ dataset: StoredDataset) throws(LineageStoreError) -> Bool {
         try row(
@@ -101,13 +121,14 @@ extension LineageReader {
             JOIN namespace s ON s.id = d.namespace JOIN way w ON w.id = e.way
             WHERE e.edges IN (\(sets)) \(limit) ORDER BY e.output_field, s.name, d.name, e.input_field, w.kind, w.subtype
             """, .integer(row)
-        ) { row throws(SQLiteError) in
-            StoredColumnSource(
-                output: try row.textIfAny(0).map { Name($0) }, try row.integer(8), try row.identity(1),
-                Name(try row.text(3)),
-                ColumnGraph.Way(
-                    isDirect: try row.integerIfAny(4).map { $0 == 0 }, subtype: try row.textIfAny(5),
-                    description: try row.textIfAny(6), isMasking: try row.integerIfAny(7).map { $0 != 0 }))
-        }
+        ) { row throws(SQLiteError) in try StoredColumnSource(row) }
+    }
+}
+
+extension StoredColumnSource {
+    fileprivate init(_ row: borrowing SQLiteRow) throws(SQLiteError) {
+        self.init(
+            output: try row.textIfAny(0).map { Name($0) }, try row.integer(8), try row.identity(1),
+            Name(try row.text(3)), try ColumnGraph.Way(row, at: 4))
     }
 }

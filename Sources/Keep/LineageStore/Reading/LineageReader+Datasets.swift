@@ -8,6 +8,13 @@ extension LineageReader {
         }
     }
 
+    /// Datasets by their rows, in no order.
+    package func datasets(_ rows: Set<Int64>) throws(LineageStoreError) -> [StoredDataset] {
+        try self.rows("\(Self.datasets) WHERE d.id IN (SELECT value FROM json_each(?))", .list(rows)) {
+            row throws(SQLiteError) in try StoredDataset(row)
+        }
+    }
+
     /// The datasets that have a name in a namespace, by their primary names; hidden ones are left out.
     package func datasets(in namespace: Name, _ page: Page) throws(LineageStoreError) -> Listing<StoredDataset> {
         let known = "d.is_hidden = 0 AND d.id IN (\(Self.datasetsNamedInNamespace))"

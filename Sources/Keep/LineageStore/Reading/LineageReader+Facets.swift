@@ -33,6 +33,21 @@ extension LineageReader {
         ) { row throws(SQLiteError) in try row.blob(0) }
     }
 
+    /// One facet of the current versions of some datasets, by the datasets' rows.
+    package func currentFacets(
+        _ name: String, of datasets: Set<Int64>
+    ) throws(LineageStoreError) -> [Int64: [UInt8]] {
+        let found = try rows(
+            """
+            SELECT d.id, b.bytes FROM text n CROSS JOIN json_each(?2) j CROSS JOIN dataset d ON d.id = j.value
+            CROSS JOIN facet f ON f.kind = 3 AND f.owner = d.current_version AND f.dataset = 0 AND f.name = n.id
+            CROSS JOIN body b ON b.id = f.body
+            WHERE n.value = ?1
+            """, .text(name), .list(datasets)
+        ) { row throws(SQLiteError) in (try row.integer(0), try row.blob(1)) }
+        return Dictionary(found) { first, _ in first }
+    }
+
     /// A facet that runs told of a dataset that they read; the last telling among the last runs that did.
     package func inputFacet(_ name: String, of dataset: StoredDataset) throws(LineageStoreError) -> [UInt8]? {
         try row(

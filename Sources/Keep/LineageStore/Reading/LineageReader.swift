@@ -7,6 +7,8 @@ package final class LineageReader {
     init(_ file: String) throws(LineageStoreError) {
         do throws(SQLiteError) {
             database = try SQLiteDatabase(reading: file, LineageSchema.schema)
+            // A question of a whole table comes by the same pages again and again: 32 MB of them stay in memory.
+            try database.run("PRAGMA cache_size = -32768")
         } catch {
             throw LineageStoreError(error)
         }
@@ -58,5 +60,12 @@ package final class LineageReader {
         _ body: (LineageReader) throws(LineageStoreError) -> Value
     ) throws(LineageStoreError) -> Value {
         try database.snapshot { () throws(LineageStoreError) in try body(self) }
+    }
+}
+
+extension SQLiteValue {
+    /// Rows as `json_each` reads them, in their order.
+    static func list(_ rows: Set<Int64>) -> SQLiteValue {
+        .text("[\(rows.sorted().map(String.init).joined(separator: ","))]")
     }
 }

@@ -14,25 +14,53 @@ struct ColumnPaths {
         let name: Name
     }
 
-    struct Edge: Hashable {
-        let source: Column
-        let target: Column
+    /// A column on the way.
+    struct Node {
+        let column: Column
+        /// What its dataset's schema says of it.
+        var type: String?
+        /// What it is made of or depends on, as far as the way went.
+        var sources: [Source] = []
     }
 
-    private(set) var edges: Set<Edge> = []
-    /// What each column is made of or depends on, as far as the way went.
-    private(set) var sources: [Column: [StoredColumnSource]] = [:]
+    /// That a column is made of another one, or depends on it.
+    struct Source {
+        /// The other's place in ``ColumnPaths/nodes``.
+        let node: Int
+        var ways: [ColumnGraph.Way] = []
+    }
+
+    private(set) var nodes: [Node] = []
     private(set) var datasets: [Int64: StoredDataset] = [:]
     private(set) var isCut = false
     private var versions: [Int64: StoredDatasetVersion] = [:]
     /// What is told of the columns of each version that was come by.
-    private var told: [Place: [StoredColumnSource]] = [:]
+    private var told: [Place: [Name?: [StoredColumnSource]]] = [:]
+    private var numbers: [Column: Int] = [:]
+    private var links: [Link: Int] = [:]
     private let reader: LineageReader
+
+    private struct Link: Hashable {
+        let source: Int
+        let target: Int
+    }
 
     /// How many edges a graph of versions has at most.
     private static let most = 50_000
 
     init(_ reader: LineageReader) { self.reader = reader }
+
+    /// Adds that a column comes from another in a way.
+    private mutating func add(_ link: Link, _ way: ColumnGraph.Way) {
+        if let known = links[link] {
+            if !nodes[link.target].sources[known].ways.contains(way) {
+                nodes[link.target].sources[known].ways.append(way)
+            }
+        } else {
+            links[link] = nodes[link.target].sources.count
+            nodes[link.target].sources.append(Source(node: link.source, ways: [way]))
+        }
+    }
 
     // MARK: As they are now
 
@@ -41,18 +69,13 @@ struct ColumnPaths {
         let graph = try reader.columnGraph(
             from: root, ColumnGraphOptions(upstream: steps, downstream: withDownstream ? steps : 0))
         isCut = graph.isCut
-        for node in graph.datasets { datasets[node.row] = try reader.dataset(row: node.row) }
-        let columns = graph.columns.map { column in
-            Column(place: Place(dataset: graph.datasets[column.dataset].row, version: nil), name: column.name ?? "")
+        for dataset in try reader.datasets(Set(graph.datasets.map(\.row))) { datasets[dataset.row] = dataset }
+        nodes = graph.columns.map { column in
+            let place = Place(dataset: graph.datasets[column.dataset].row, version: nil)
+            return Node(column: Column(place: place, name: column.name ?? ""), type: column.type)
         }
         for edge in graph.edges {
-            let (source, target) = (columns[edge.source], columns[edge.target])
-            edges.insert(Edge(source: source, target: target))
-            let dataset = graph.datasets[graph.columns[edge.source].dataset]
-            for way in edge.ways {
-                sources[target, default: []].append(
-                    StoredColumnSource(output: target.name, dataset.row, dataset.identity, source.name, way))
-            }
+            for way in edge.ways { add(Link(source: edge.source, target: edge.target), way) }
         }
     }
 
@@ -67,27 +90,37 @@ struct ColumnPaths {
 
     /// Goes from columns to those that they were made of, in the versions that the runs then read.
     mutating func goUpstream(from start: [Column], depth: Int) throws {
-        var (layer, seen) = (start, Set(start))
-        for _ in 0..<max(depth, 1) where !layer.isEmpty {
-            var next: [Column] = []
-            for column in layer {
-                let found = try sources(into: column)
-                sources[column] = found
-                for source in found {
-                    guard edges.count < Self.most else { return isCut = true }
-                    let origin = Column(place: try place(of: source, readAt: column.place), name: source.field)
-                    edges.insert(Edge(source: origin, target: column))
-                    if seen.insert(origin).inserted { next.append(origin) }
+        var layer = start.map { node($0) }
+        var seen = Set(layer)
+        for _ in 0..<max(depth, 1) where !layer.isEmpty && !isCut {
+            var next: [Int] = []
+            for target in layer where !isCut {
+                for source in try sources(into: nodes[target].column) where !isCut {
+                    let origin = try place(of: source, readAt: nodes[target].column.place)
+                    let link = Link(source: node(Column(place: origin, name: source.field)), target: target)
+                    add(link, source.way)
+                    if seen.insert(link.source).inserted { next.append(link.source) }
+                    isCut = links.count >= Self.most
                 }
             }
             layer = next
         }
+        try addTypes()
+    }
+
+    private mutating func node(_ column: Column) -> Int {
+        if let known = numbers[column] { return known }
+        numbers[column] = nodes.count
+        nodes.append(Node(column: column))
+        return nodes.count - 1
     }
 
     private mutating func sources(into column: Column) throws -> [StoredColumnSource] {
         guard let version = column.place.version.flatMap({ versions[$0] }) else { return [] }
-        if told[column.place] == nil { told[column.place] = try reader.columnSources(of: version) }
-        return told[column.place]?.filter { $0.output == column.name } ?? []
+        if told[column.place] == nil {
+            told[column.place] = Dictionary(grouping: try reader.columnSources(of: version), by: \.output)
+        }
+        return told[column.place]?[column.name] ?? []
     }
 
     /// Where a source stood when the version was written; it has no version where the run did not name it as an input.
@@ -98,6 +131,18 @@ struct ColumnPaths {
             let version = try reader.version(readBy: run, of: row)
         else { return Place(dataset: row, version: nil) }
         return self.place(dataset, version)
+    }
+
+    private mutating func addTypes() throws {
+        var types: [Place: [Name: String]] = [:]
+        for index in nodes.indices {
+            let column = nodes[index].column
+            if types[column.place] == nil {
+                let fields = try reader.fields(of: version(at: column.place))
+                types[column.place] = Dictionary(fields.map { ($0.name, $0.type ?? "") }) { first, _ in first }
+            }
+            nodes[index].type = types[column.place]?[column.name]
+        }
     }
 
     // MARK: Telling
@@ -113,11 +158,17 @@ struct ColumnPaths {
         place.version.flatMap { versions[$0]?.id } ?? datasets[place.dataset]?.currentVersion
     }
 
-    /// What bears on all columns of a dataset.
-    func indirect(at place: Place) throws -> [StoredColumnSource] {
-        if let version = place.version.flatMap({ versions[$0] }) {
-            return try reader.columnSources(of: version, .wholeDataset)
+    /// What bears on all columns of each dataset.
+    func indirect(at places: Set<Place>) throws -> [Place: [StoredColumnSource]] {
+        let now = try reader.wholeDatasetSources(of: Set(places.map(\.dataset)))
+        var found: [Place: [StoredColumnSource]] = [:]
+        for place in places {
+            if let version = place.version.flatMap({ versions[$0] }) {
+                found[place] = try reader.columnSources(of: version, .wholeDataset)
+            } else {
+                found[place] = now[place.dataset]
+            }
         }
-        return try datasets[place.dataset].map { try reader.columnSources(of: $0, .wholeDataset) } ?? []
+        return found
     }
 }

@@ -42,9 +42,7 @@ extension Route {
 extension APIResponse {
     /// An answer of JSON.
     static func json(_ status: Int = 200, _ write: (inout JSONWriter) -> Void) -> APIResponse {
-        var json = JSONWriter()
-        write(&json)
-        return APIResponse(status, body: json.bytes)
+        APIResponse(status, body: JSONWriter.encoded(write))
     }
 
     static func text(_ status: Int, _ text: String) -> APIResponse {

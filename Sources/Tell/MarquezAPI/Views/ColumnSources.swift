@@ -29,24 +29,19 @@ struct ColumnSources {
     }
 
     func write(to json: inout JSONWriter) {
-        let ways = Set(sources.map { [$0.type, $0.text] })
-        // Marquez knows one way of a column, the same for each of its sources.
-        let only = ways.count == 1 ? ways.first : nil
         json.object { json in
             json.member("name", name)
             json.array("inputFields", of: sources) { $1.write(to: &$0) }
-            json.member("transformationDescription", orNull: only?[1])
-            json.member("transformationType", orNull: only?[0])
+            SourceWays.writeCommon(to: sources.map(\.ways), to: &json)
         }
     }
 }
 
 /// A column with the ways in which it takes part in another.
 struct ColumnSource {
-    let datasetRow: Int64
     let dataset: DatasetIdentity
     let field: Name
-    let ways: [ColumnGraph.Way]
+    let ways: SourceWays
 
     /// Gathers the ways of each column.
     static func grouped(_ told: [StoredColumnSource]) -> [ColumnSource] {
@@ -63,33 +58,44 @@ struct ColumnSource {
             if ways[key]?.contains(source.way) != true { ways[key, default: []].append(source.way) }
         }
         return order.map { key in
-            ColumnSource(datasetRow: key.row, dataset: key.dataset, field: key.field, ways: ways[key] ?? [])
+            ColumnSource(dataset: key.dataset, field: key.field, ways: SourceWays(ways: ways[key] ?? []))
         }
     }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("namespace", dataset.namespace)
+            json.member("dataset", dataset.name)
+            json.member("field", field)
+            ways.writeMembers(to: &json)
+        }
+    }
+}
+
+/// The ways in which a column takes part in another.
+struct SourceWays {
+    let ways: [ColumnGraph.Way]
 
     /// The way that tells most: a direct one where there is one.
     private var main: ColumnGraph.Way? { ways.first { $0.isDirect == true } ?? ways.first }
 
     /// Marquez's word for the way.
-    var type: String? { main?.subtype ?? main?.isDirect.map { $0 ? "DIRECT" : "INDIRECT" } }
+    private var type: String? { main?.subtype ?? main?.isDirect.map { $0 ? "DIRECT" : "INDIRECT" } }
 
-    var text: String? { main?.description }
+    private var text: String? { main?.description }
 
-    /// Writes the source.
-    ///
-    /// - Parameters:
-    ///   - json: gets it.
-    ///   - version: the version of its dataset, where a graph shows one.
-    func write(to json: inout JSONWriter, version: RunID?? = .none) {
-        json.object { json in
-            json.member("namespace", dataset.namespace)
-            json.member("dataset", dataset.name)
-            if let version { json.member("datasetVersion", orNull: version) }
-            json.member("field", field)
-            json.member("transformationDescription", orNull: text)
-            json.member("transformationType", orNull: type)
-            json.array("transformations", of: ways.filter { $0.isDirect != nil }) { $0.way($1) }
-        }
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("transformationDescription", orNull: text)
+        json.member("transformationType", orNull: type)
+        json.array("transformations", of: ways.filter { $0.isDirect != nil }) { $0.way($1) }
+    }
+
+    /// Writes the one way that Marquez knows of a column: the one that all of its sources have.
+    static func writeCommon(to sources: [SourceWays], to json: inout JSONWriter) {
+        let first = sources.first
+        let only = sources.dropFirst().allSatisfy { $0.type == first?.type && $0.text == first?.text } ? first : nil
+        json.member("transformationDescription", orNull: only?.text)
+        json.member("transformationType", orNull: only?.type)
     }
 }
 

@@ -65,7 +65,9 @@ struct DatasetView {
         json.member("sourceName", dataset.source ?? "default")
         json.fields(fields, tags)
         json.array("tags", tags.handSet(on: nil))
-        json.member("lastModifiedAt", orNull: dataset.lastModifiedAt)
+        // As Marquez has it of all that events tell; the summary says when.
+        json.key("lastModifiedAt")
+        json.null()
     }
 
     /// Empty where a version was told without one, as Marquez has it.

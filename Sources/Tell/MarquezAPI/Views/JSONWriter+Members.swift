@@ -3,6 +3,13 @@ import LineageStore
 import OpenLineage
 
 extension JSONWriter {
+    /// The bytes of what is written.
+    static func encoded(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        write(&json)
+        return json.bytes
+    }
+
     mutating func member(_ key: String, _ moment: Moment) { member(key, moment.iso8601) }
 
     mutating func member(_ key: String, orNull moment: Moment?) { member(key, orNull: moment?.iso8601) }

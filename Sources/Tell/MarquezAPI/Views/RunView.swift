@@ -18,7 +18,7 @@ struct RunView {
     let brief: RunBrief
 
     /// Its sparklineage_completeness facet.
-    var completeness: JSONValue? { facets.value(of: "sparklineage_completeness") }
+    var completeness: JSONValue? { facets.value(of: Completeness.facet) }
 
     init(_ run: StoredRun, _ reader: LineageReader) throws(LineageStoreError) {
         self.run = run

@@ -9,8 +9,7 @@ import OpenLineage
 struct Summary {
     let owners: [StoredOwner]
     let tags: [StoredTag]
-    /// The sparklineage_completeness facet.
-    let completeness: JSONValue?
+    let completeness: Completeness
     let latestRun: RunBrief?
     let ofDataset: OfDataset?
 
@@ -21,6 +20,8 @@ struct Summary {
         let quality: JSONValue?
         let currentVersion: RunID?
         let versions: Int
+        /// When the current version came; Marquez has a key for it, and leaves it empty for all that events tell.
+        let lastModifiedAt: Moment?
     }
 
     init(
@@ -28,14 +29,15 @@ struct Summary {
     ) throws(LineageStoreError) {
         owners = try reader.owners(of: dataset)
         self.tags = tags
-        completeness = facets.value(of: "sparklineage_completeness")
+        completeness = Completeness(facets.value(of: Completeness.facet))
         latestRun = try RunBrief(lastWriterOf: dataset, reader)
         let quality = try reader.inputFacet("dataQualityAssertions", of: dataset).flatMap {
             try? JSONValue(parsing: $0)
         }
         ofDataset = OfDataset(
             names: try reader.otherNames(of: dataset), quality: facets.value(of: "dataQualityAssertions") ?? quality,
-            currentVersion: dataset.currentVersion?.uuid, versions: try reader.versionCount(of: dataset))
+            currentVersion: dataset.currentVersion?.uuid, versions: try reader.versionCount(of: dataset),
+            lastModifiedAt: dataset.lastModifiedAt)
     }
 
     init(_ dataset: StoredDataset, _ reader: LineageReader) throws(LineageStoreError) {
@@ -50,7 +52,7 @@ struct Summary {
     ) throws(LineageStoreError) {
         owners = try reader.owners(of: job)
         self.tags = tags
-        completeness = latestRun?.completeness
+        completeness = Completeness(latestRun?.completeness)
         self.latestRun = latestRun?.brief
         ofDataset = nil
     }
@@ -71,17 +73,30 @@ struct Summary {
             }
         }
         json.array("tags", of: tags) { $0.tag($1) }
-        json.object("completeness") { writeCompleteness(to: &$0) }
+        completeness.writeMember(to: &json)
         ofDataset?.write(to: &json)
         json.key("latestRun")
         if let latestRun { latestRun.write(to: &json) } else { json.null() }
     }
+}
 
-    private func writeCompleteness(to json: inout JSONWriter) {
-        let isComplete = if case .bool(false)? = completeness?["complete"] { false } else { true }
-        json.member("complete", isComplete)
-        json.key("reasons")
-        json.literal((completeness?["reasons"] ?? []).encoded())
+/// Whether all of a lineage is known, and what is not.
+struct Completeness {
+    /// The name of the facet that says it.
+    static let facet = "sparklineage_completeness"
+
+    private let body: JSONValue?
+
+    /// - Parameter body: the facet, where there is one; without it all is known.
+    init(_ body: JSONValue?) { self.body = body }
+
+    func writeMember(to json: inout JSONWriter) {
+        let isComplete = if case .bool(false)? = body?["complete"] { false } else { true }
+        json.object("completeness") { json in
+            json.member("complete", isComplete)
+            json.key("reasons")
+            json.literal((body?["reasons"] ?? []).encoded())
+        }
     }
 }
 
@@ -98,6 +113,7 @@ extension Summary.OfDataset {
         }
         json.member("currentVersion", orNull: currentVersion)
         json.member("versions", versions)
+        json.member("lastModifiedAt", orNull: lastModifiedAt)
     }
 }
 
