@@ -3,13 +3,17 @@ import ByteReading
 /// Where a document's shape differs from another's: keys that are missing, and values of another type.
 struct Shape {
     private(set) var differences: Set<String> = []
+    /// Whether the record is the start of an answer alone: what stood behind the cut is not known.
+    private let isCut: Bool
+
+    private init(isCut: Bool) { self.isCut = isCut }
 
     /// Compares an answer with the recorded one; keys that only the answer has are no difference.
     ///
-    /// Facets are whatever was told, so only that they are an object is looked at. Elements of lists are compared by
-    /// their ids or names; one that the record has not must be like one that it has. A graph has the same nodes.
-    static func differences(of answer: JSONValue, from record: JSONValue) -> Set<String> {
-        var shape = Shape()
+    /// Facets are what was told: the same ones, with the same keys. Elements of lists are compared by their ids or names;
+    /// one that the record has not must be like one that it has. A graph has the same nodes.
+    static func differences(of answer: JSONValue, from record: JSONValue, isCut: Bool = false) -> Set<String> {
+        var shape = Shape(isCut: isCut)
         shape.compare(answer, record, at: "$")
         return shape.differences
     }
@@ -22,11 +26,10 @@ struct Shape {
                     differences.insert("\(path).\(member.key): missing")
                     continue
                 }
-                if member.key == "facets", !path.hasPrefix("$.events") {
-                    compareKinds(value, member.value, at: "\(path).facets")
-                } else {
-                    compare(value, member.value, at: "\(path).\(member.key)")
-                }
+                compare(value, member.value, at: "\(path).\(member.key)")
+            }
+            if !isCut, path.hasSuffix(".facets"), answer.members.contains(where: { record[$0.key] == nil }) {
+                differences.insert("\(path): a facet more")
             }
         case (.array(let answer), .array(let record)):
             if path == "$.graph" { compareNodes(answer, record) } else { compareLists(answer, record, at: path) }
@@ -42,7 +45,7 @@ struct Shape {
                 differences.insert("$.graph: a node is missing")
             }
         }
-        if answer.contains(where: { node in !record.contains { $0.name == node.name } }) {
+        if !isCut, answer.contains(where: { node in !record.contains { $0.name == node.name } }) {
             differences.insert("$.graph: a node more")
         }
     }
@@ -51,8 +54,15 @@ struct Shape {
         if answer.isEmpty != record.isEmpty {
             differences.insert("\(path): \(answer.isEmpty ? "empty" : "not empty")")
         }
+        let names = Set(answer.compactMap(\.name))
+        if path == "$.namespaces" || path == "$.jobs" || path == "$.datasets",
+            record.contains(where: { $0.name.map { !names.contains($0) } ?? false })
+        {
+            differences.insert("\(path): one is missing")
+        }
         for element in answer {
             let named = record.first { element.name != nil && $0.name == element.name }
+            if isCut, named == nil, element.name != nil { continue }
             let ways = (named.map { [$0] } ?? record).map { Shape.differences(of: element, from: $0) }
             guard let best = ways.min(by: { $0.count < $1.count }) else { continue }
             differences.formUnion(best.map { "\(path)[]\($0.dropFirst())" })

@@ -4,7 +4,10 @@ extension Ingestion {
     /// Makes all that is derived anew, of the events alone; all of it in one commit.
     func rebuild() throws(SQLiteError) {
         try commit { () throws(SQLiteError) in
+            let sql = "SELECT created_at FROM namespace WHERE name = 'default'"
+            let since = try database.first(sql) { row throws(SQLiteError) in try row.integer(0) }
             for table in LineageSchema.derived { try database.run("DELETE FROM \(table)") }
+            try database.run(EntityTables.defaultNamespace(since: "\(since ?? 0)"))
             forget()
             var last: Int64 = 0
             while let next = try replay(after: last) { last = next }

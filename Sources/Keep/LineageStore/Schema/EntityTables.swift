@@ -7,6 +7,20 @@ enum EntityTables {
 
     static let script = named + datasets + jobs + said
 
+    /// The namespace that is there before anything is told, as Marquez has it.
+    ///
+    /// - Parameter since: when it was made, in SQL.
+    /// - Returns: a statement that makes it where there is none of that name.
+    static func defaultNamespace(since: String) -> String {
+        """
+        INSERT INTO namespace (name, owner, description, created_at, updated_at) VALUES (
+            'default', 'anonymous',
+            'The default global namespace for dataset, job, and run metadata not belonging to a user-specified namespace.',
+            \(since), \(since)
+        ) ON CONFLICT DO NOTHING;
+        """
+    }
+
     private static let named = """
         CREATE TABLE namespace (
             id INTEGER PRIMARY KEY,

@@ -7,7 +7,10 @@ enum LineageSchema {
     /// `slln`, then a migration a version.
     static let schema = SQLiteSchema(
         applicationID: 0x736C_6C6E,
-        migrations: [eventTable + TermTables.script + EntityTables.script + RunTables.script + ColumnTables.script])
+        migrations: [
+            eventTable + TermTables.script + EntityTables.script + RunTables.script + ColumnTables.script,
+            EntityTables.defaultNamespace(since: "1000000 * CAST(strftime('%s', 'now') AS INTEGER)"),
+        ])
 
     /// What is derived can be made anew of this table alone.
     ///
