@@ -60,7 +60,7 @@ struct LiveConfTests {
         let jar = try #require(SparkParts.agentJar)
         let words = [folder.path, SparkParts.venv, jar, format] + options
         let line = words.map { "'\($0)'" }.joined(separator: " ")
-        let result = try Binary.shell("timeout 100 bash \"$1\" \"$BIN\" \(line)", PackageFiles.fixture("live/conf.sh"))
+        let result = try Binary.shell("timeout 400 bash \"$1\" \"$BIN\" \(line)", PackageFiles.fixture("live/conf.sh"))
         try #require(result.status == 0, "\(result.error.suffix(4_000))")
     }
 

@@ -43,7 +43,7 @@ struct LiveStreamTests {
         let folder = try TemporaryDirectory("live")
         let parts = try #require(LiveParts.found)
         let result = try Binary.shell(
-            "timeout 130 python3 \"$1\" \"$BIN\" \"$2\" \"$3\" \"$4\" \"$5\" \"$6\"",
+            "timeout 600 python3 \"$1\" \"$BIN\" \"$2\" \"$3\" \"$4\" \"$5\" \"$6\"",
             PackageFiles.fixture("live/live.py"), folder.path, parts.kafka, parts.kafkaJars, parts.sparkJars,
             parts.python)
         let log = (try? readFile(folder.path("spark.out"))) ?? []

@@ -133,7 +133,7 @@ import Testing
         let line = """
             mkdir "$1" "$3" && mount -t tmpfs -o size=64k tmpfs "$1" 2> /dev/null || exit 99
             for i in {1..24}; do cp "$2" "$3/$i.zstd"; done
-            TMPDIR="$1" timeout 60 "$BIN" harvest -q --jobs 2 "$3" > "$3.out"; status=$?; umount "$1"; exit $status
+            TMPDIR="$1" timeout 300 "$BIN" harvest -q --jobs 2 "$3" > "$3.out"; status=$?; umount "$1"; exit $status
             """
         let result = try Binary.shell(line, folder.path("small"), try Corpus.huge.log, folder.path("logs"))
         if result.status == 99 { return print("skipped: no right to mount a small file system") }
