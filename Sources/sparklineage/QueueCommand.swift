@@ -13,12 +13,12 @@ struct QueueCommand: Equatable, Sendable {
         case dropQueue(String)
     }
 
-    let state: String
+    let state: StateChoice
     let work: Work
     var isJSON = false
 
     func run() throws(Stop) -> Int32 {
-        try withState(of: state) { (state) throws(Stop) in try run(on: state) }
+        try withState(of: try state.path()) { (state) throws(Stop) in try run(on: state) }
     }
 
     private func run(on state: any StateAccess) throws(Stop) -> Int32 {
@@ -88,9 +88,9 @@ extension QueueCommand {
 
     private static let list = Command<Invocation>(
         "list", abstract: "List each sink's queue in numbers, and the dead letters",
-        parameters: [stateOption.parameter, jsonFlag.parameter]
+        parameters: StateChoice.parameters + [jsonFlag.parameter]
     ) { values throws(UsageError) in
-        .queue(QueueCommand(state: try values.require(stateOption), work: .list, isJSON: values[jsonFlag]))
+        .queue(QueueCommand(state: try StateChoice(values), work: .list, isJSON: values[jsonFlag]))
     }
 
     private static let id = Argument<Int>("ID", .one, help: "The number of a dead letter")
@@ -98,23 +98,23 @@ extension QueueCommand {
 
     private static let show = Command<Invocation>(
         "show", abstract: "Show a dead letter: why it is one, and the event",
-        parameters: [id.parameter, stateOption.parameter, jsonFlag.parameter]
+        parameters: [id.parameter] + StateChoice.parameters + [jsonFlag.parameter]
     ) { values throws(UsageError) in
         .queue(
             QueueCommand(
-                state: try values.require(stateOption), work: .show(try values.require(id)), isJSON: values[jsonFlag]))
+                state: try StateChoice(values), work: .show(try values.require(id)), isJSON: values[jsonFlag]))
     }
 
     private static let retry: Command<Invocation> = {
         let all = Flag("all", help: "All that hold an event")
         return Command(
             "retry", abstract: "Put dead letters at the end of their queue once more",
-            parameters: [ids.parameter, all.parameter, stateOption.parameter]
+            parameters: [ids.parameter, all.parameter] + StateChoice.parameters
         ) { values throws(UsageError) in
             let chosen = values.all(ids)
             guard values[all] != !chosen.isEmpty else { throw values.complaint("name dead letters, or say --all") }
             let work = Work.retry(values[all] ? nil : chosen)
-            return .queue(QueueCommand(state: try values.require(stateOption), work: work))
+            return .queue(QueueCommand(state: try StateChoice(values), work: work))
         }
     }()
 
@@ -123,14 +123,14 @@ extension QueueCommand {
             "sink", value: "NAME", help: "Drop all that waits for this sink; its dead letters stay")
         return Command(
             "drop", abstract: "Forget dead letters, or all that waits for a sink",
-            parameters: [ids.parameter, sink.parameter, stateOption.parameter]
+            parameters: [ids.parameter, sink.parameter] + StateChoice.parameters
         ) { values throws(UsageError) in
             let chosen = values.all(ids)
             guard (values[sink] == nil) == !chosen.isEmpty else {
                 throw values.complaint("name dead letters, or a sink with --sink")
             }
             let work = values[sink].map { Work.dropQueue($0) } ?? .drop(chosen)
-            return .queue(QueueCommand(state: try values.require(stateOption), work: work))
+            return .queue(QueueCommand(state: try StateChoice(values), work: work))
         }
     }()
 }

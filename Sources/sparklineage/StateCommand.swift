@@ -6,13 +6,14 @@ import StateStore
 struct StateCommand: Equatable, Sendable {
     enum Work: Equatable, Sendable { case inspect, repair, reset }
 
-    let state: String
+    let state: StateChoice
     let work: Work
     var isJSON = false
 
     func run() throws(Stop) -> Int32 {
+        let state = try state.path()
         switch work {
-        case .inspect: return try inspect()
+        case .inspect: return try inspect(state)
         case .repair:
             let repair = try keeping { () throws(StateStoreError) in try StateStore.repair(state) }
             _ = try Terminal.print(nil, or: repair.lines)
@@ -24,7 +25,7 @@ struct StateCommand: Equatable, Sendable {
         }
     }
 
-    private func inspect() throws(Stop) -> Int32 {
+    private func inspect(_ state: String) throws(Stop) -> Int32 {
         let listing = try withState(of: state) { (store) throws(Stop) in
             try keeping { () throws(StateStoreError) in try store.check() }
             return try StateListing(store, path: state)
@@ -36,10 +37,6 @@ struct StateCommand: Equatable, Sendable {
 
 // MARK: - Declaration
 
-/// Where state is kept.
-let stateOption = Option<String>(
-    "state", value: "DIR", help: "The directory of the state: positions, outbox and dead letters", completion: .files)
-
 let jsonFlag = Flag("json", help: "Print JSON")
 
 extension StateCommand {
@@ -48,16 +45,16 @@ extension StateCommand {
 
     private static let inspect = Command<Invocation>(
         "inspect", abstract: "Check the database for damage, and tell what is in it",
-        parameters: [stateOption.parameter, jsonFlag.parameter]
+        parameters: StateChoice.parameters + [jsonFlag.parameter]
     ) { values throws(UsageError) in
-        .state(StateCommand(state: try values.require(stateOption), work: .inspect, isJSON: values[jsonFlag]))
+        .state(StateCommand(state: try StateChoice(values), work: .inspect, isJSON: values[jsonFlag]))
     }
 
     private static let repair = Command<Invocation>(
         "repair", abstract: "Save what can be read of a damaged database into a new one; the old one is kept",
-        parameters: [stateOption.parameter]
+        parameters: StateChoice.parameters
     ) { values throws(UsageError) in
-        .state(StateCommand(state: try values.require(stateOption), work: .repair))
+        .state(StateCommand(state: try StateChoice(values), work: .repair))
     }
 
     private static let reset: Command<Invocation> = {
@@ -65,14 +62,14 @@ extension StateCommand {
             "i-understand", help: "That logs are read from their start again, and what waits is not sent")
         return Command(
             "reset", abstract: "Begin with an empty state; the old database is kept beside it",
-            parameters: [understand.parameter, stateOption.parameter]
+            parameters: [understand.parameter] + StateChoice.parameters
         ) { values throws(UsageError) in
             guard values[understand] else {
                 throw values.complaint(
                     "logs would be read from their start again, and what waits not be sent: "
                         + "say --i-understand")
             }
-            return .state(StateCommand(state: try values.require(stateOption), work: .reset))
+            return .state(StateCommand(state: try StateChoice(values), work: .reset))
         }
     }()
 }

@@ -154,12 +154,15 @@ import Testing
 
     @Test func `queue and state ask the daemon that runs`() throws {
         marquez.answer { _ in ScriptedAnswer(422, body: "no") }
-        let daemon = try Background(["run", "-c", settings()])
+        let file = try settings()
+        let daemon = try Background(["run", "-c", file])
         defer { _ = try? daemon.kill(after: 0) }
         #expect(try daemon.waitForError("started"))
         try addLog()
         #expect(try daemon.waitForError("a sink takes no events"))
         let state = folder.path("state")
+        #expect(try Binary.run("queue", "list", "-c", file).text.contains("marquez: \(expected.count) events"))
+        #expect(try Binary.run("queue", "list", "-c", file, "--state", state).status == 64)
         let list = try Binary.run("queue", "list", "--state", state)
         #expect(list.status == 0 && list.text.contains("marquez: \(expected.count) events in 1 lane wait"))
         #expect(try Binary.run("state", "inspect", "--state", state).status == 0)
