@@ -91,12 +91,12 @@ struct CheckTests {
         #expect(job.status == 0)
         #expect(
             job.lines == [
-                "team: sales-data (line 22)", "owner: orders@example.com (line 22)", "environment: prod (line 22)",
-                "project: orders (line 22)", "documentation: What the shop sells, by the hour (line 22)",
-                "source_code: https://git.example.com/orders at 4f2a91c (line 22)", "tags.tier: gold (line 22)",
+                "team: sales-data (line 23)", "owner: orders@example.com (line 23)", "environment: prod (line 23)",
+                "project: orders (line 23)", "documentation: What the shop sells, by the hour (line 23)",
+                "source_code: https://git.example.com/orders at 4f2a91c (line 23)", "tags.tier: gold (line 23)",
             ])
         let table = try Binary.run("check", file, "--explain-context", "app=orders-ingest", "table=lake.finance.ledger")
-        #expect(table.lines == ["team: finance (line 30)"])
+        #expect(table.lines == ["team: finance (line 31)"])
         let none = try Binary.run("check", file, "--explain-context", "app=other")
         #expect(none.status == 0 && none.lines.isEmpty && none.error.contains("no rule matches"))
         #expect(try Binary.run("check", file, "--explain-context", "ap=x").status == 64)

@@ -19,7 +19,7 @@ struct SettingsTests {
         #expect(settings.redact.patterns == ["acme-key-*"])
         #expect(settings.expect.map(\.every) == [.seconds(86_400)])
         let rules = settings.context.rules
-        #expect(rules.map(\.line) == [22, 30, 32, 34])
+        #expect(rules.map(\.line) == [23, 31, 33, 35])
         #expect(rules[0].sourceCode?.commit == "4f2a91c")
         #expect(rules[3].match == ["app": "adhoc-*", "conf.spark.yarn.queue": "dev"])
         #expect(rules.map(\.ignore) == [nil, nil, nil, true])

@@ -36,8 +36,8 @@ struct SnapshotTests {
     @Test func `a snapshot of another version is refused`() throws {
         let bytes = try JSONEncoder().encode(SparkApplication(logName: "log"))
         let text = String(decoding: bytes, as: UTF8.self)
-        #expect(text.contains("\"version\":3"))
-        let other = Data(text.replacing("\"version\":3", with: "\"version\":99").utf8)
+        #expect(text.contains("\"version\":4"))
+        let other = Data(text.replacing("\"version\":4", with: "\"version\":99").utf8)
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(SparkApplication.self, from: other) }
     }
 

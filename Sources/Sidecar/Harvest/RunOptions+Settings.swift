@@ -9,6 +9,7 @@ extension RunOptions {
         jobName = NameTemplate(settings.runs.jobName)
         streamingJobName = NameTemplate(settings.runs.streamingJobName)
         tellsSQL = settings.runs.sql
+        tellsExpressions = settings.runs.expressions
         streamingInterval =
             switch settings.streaming.interval {
             case .every(let time): time.components.seconds * 1000

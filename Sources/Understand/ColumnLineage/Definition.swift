@@ -45,6 +45,8 @@ struct Definition: Sendable {
 /// All definitions of a plan; attributes that are only passed on share one.
 struct DefinitionTable: Sendable {
     private(set) var all: [Definition] = [Definition(), Definition(marks: .unresolved)]
+    /// What formulas are made of, beside each definition.
+    private var origins = [FormulaOrigin(), FormulaOrigin()]
 
     /// A value without sources: a literal, a counter.
     static let constant: Int32 = 0
@@ -64,8 +66,12 @@ struct DefinitionTable: Sendable {
         return definition
     }
 
-    mutating func add(_ definition: Definition) -> Int32 {
+    /// What the formula of a definition is made of.
+    func origin(of id: Int32) -> FormulaOrigin { origins[Int(id)] }
+
+    mutating func add(_ definition: Definition, _ origin: FormulaOrigin = FormulaOrigin()) -> Int32 {
         all.append(definition)
+        origins.append(origin)
         return Int32(all.count - 1)
     }
 }

@@ -116,7 +116,7 @@ extension Evaluation {
         definition.expression = inner
         if definition.direct.count == 1, references.count == 1 { definition.path = path(of: inner, references[0]) }
         if structs > 0 { definition.fields = structFields(of: inner, scope, structs: structs - 1) }
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(references: references))
     }
 
     /// The path of `from_json(…, value#1, …).address.city`, or of `o#2.address.city` where `o` was read from JSON.
@@ -172,6 +172,8 @@ extension Evaluation {
         builder.addValue(definitions[values[0]], as: .transformation)
         var definition = builder.take()
         definition.expression = expression
+        definition.path = path(
+            of: expression, Reference(range: TextRange(0, 0), definition: DefinitionTable.unresolved))
         return definitions.add(definition)
     }
 

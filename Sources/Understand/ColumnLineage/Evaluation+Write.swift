@@ -18,10 +18,12 @@ extension Evaluation {
         if found.isInPlace { inPlaceTable = found.target }
         let scope = evaluate(query)
         var marks = dataset.marks
+        var formulas = FormulaWriter(text, definitions, sources.columns)
         for (attribute, name) in written(by: node, query) where !(found.isInPlace && isMetadata(text.string(name))) {
-            let definition = definitions[scope.definition(of: attribute.id)]
+            let id = scope.definition(of: attribute.id)
+            let definition = definitions[id]
             marks.formUnion(definition.marks)
-            write.columns.append(column(name, definition))
+            write.columns.append(column(name, definition, formulas.formulas(of: id)))
             if text.isLong(attribute) { write.columns[write.columns.count - 1].type = "long" }
         }
         write.dataset = dataset.uses.map { planSource($0, opaque: false) }
@@ -54,18 +56,30 @@ extension Evaluation {
         return attributes(in: list, count: nil)
     }
 
-    private func column(_ name: TextRange, _ definition: Definition) -> PlanColumn {
+    private func column(_ name: TextRange, _ definition: Definition, _ formulas: ColumnFormulas) -> PlanColumn {
         let opaque = definition.marks.contains(.opaque)
         let name = Name(text.string(name))
-        let direct = definition.direct.filter { !isKept($0, as: name) }
         var column = PlanColumn(
             name: name,
-            sources: direct.map { planSource($0, opaque: opaque, path: definition.path) }
+            sources: directSources(of: definition, formulas, without: name)
                 + definition.indirect.map { planSource($0, opaque: false) },
             expression: definition.expression.map { shortened($0) })
         column.isUnresolved = definition.marks.contains(.unresolved)
         column.isOpaque = opaque
         return column
+    }
+
+    /// The sources of a value, each with the formula that tells of it, but for a column that is kept as it was.
+    func directSources(
+        of definition: Definition, _ formulas: ColumnFormulas, without kept: Name? = nil
+    ) -> [PlanColumnSource] {
+        let opaque = definition.marks.contains(.opaque)
+        let uses = definition.direct.filter { use in kept.map { !isKept(use, as: $0) } ?? true }
+        return uses.map { use in
+            var source = planSource(use, opaque: opaque, path: definition.path)
+            if source.description.isEmpty { source.formula = formulas.text(of: use) }
+            return source
+        }
     }
 
     /// Whether a source is the column itself, in rows that an in-place statement keeps as they were.

@@ -232,10 +232,7 @@ struct Evaluation {
     private mutating func united(_ left: [Int32], _ right: [Int32]) -> [Int32] {
         var result: [Int32] = []
         for (one, other) in zip(left, right) {
-            builder.begin()
-            builder.addValue(definitions[one], as: .identity)
-            builder.addValue(definitions[other], as: .identity)
-            result.append(definitions.add(builder.take()))
+            result.append(either(of: [one, other]))
         }
         return result
     }

@@ -15,6 +15,17 @@ extension PlanLineage {
         return named
     }
 
+    /// The lineage without the expressions that make the columns.
+    package func withoutFormulas() -> PlanLineage {
+        var plain = self
+        for place in write?.columns.indices ?? 0..<0 {
+            for source in write?.columns[place].sources.indices ?? 0..<0 {
+                plain.write?.columns[place].sources[source].formula = ""
+            }
+        }
+        return plain
+    }
+
     /// Whether a scan is left whose source nobody has named.
     package var hasUnnamedScans: Bool {
         sources.contains { if case .microBatch = $0.table { true } else { false } }
@@ -76,6 +87,11 @@ extension PlanColumnSource {
         if description != other { description = [description, other].contains("opaque") ? "opaque" : "" }
     }
 
+    /// The formula that was told first stays.
+    fileprivate mutating func add(formula other: String) {
+        formula = !description.isEmpty ? "" : formula.isEmpty ? other : formula
+    }
+
     /// What is masked of this and another use of the same column; a value that becomes `value` is, if no use shows it.
     fileprivate func masked(joining other: PlanColumnSource, as value: TransformationSet?) -> TransformationSet {
         if let value { return masked.isEmpty || other.masked.isEmpty ? [] : value }
@@ -107,6 +123,7 @@ extension [PlanColumnSource] {
             self[place].masked = self[place].masked(joining: source, as: isDirect ? strongest : nil)
             self[place].transformations = isDirect ? strongest : kinds
             self[place].describe(alsoAs: source.description)
+            self[place].add(formula: source.formula)
         }
     }
 }

@@ -99,15 +99,19 @@ package struct PlanColumnSource: Hashable, Sendable, Codable {
     package var masked: TransformationSet
     /// Empty, a path in JSON (`value.address.city`), or `opaque` for a value that passed through opaque code.
     package var description: String
+    /// The expression that makes the value of it, without literals (`FormulaWriter`); empty where it is not certain, and
+    /// for a value that is only passed on.
+    package var formula: String
 
     package init(
         source: Int, field: Name, transformations: TransformationSet, masked: TransformationSet = [],
-        description: String = ""
+        description: String = "", formula: String = ""
     ) {
         self.source = source
         self.field = field
         self.transformations = transformations
         self.masked = masked
         self.description = description
+        self.formula = formula
     }
 }

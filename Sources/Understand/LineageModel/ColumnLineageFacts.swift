@@ -8,16 +8,20 @@ package struct ColumnSource: Hashable, Sendable, Codable {
     /// What is done, for the facet's `description`: empty, a path in JSON (`value.address.city`), or `opaque` for a value
     /// that passed through opaque code.
     package var description: String
+    /// The expression that makes the value of it, without literals, for the facet's `description` where that is empty;
+    /// empty itself where it is not certain.
+    package var formula: String
 
     package init(
         dataset: DatasetIdentity, field: Name, transformations: TransformationSet, masked: TransformationSet = [],
-        description: String = ""
+        description: String = "", formula: String = ""
     ) {
         self.dataset = dataset
         self.field = field
         self.transformations = transformations
         self.masked = masked
         self.description = description
+        self.formula = formula
     }
 }
 

@@ -56,7 +56,7 @@ extension PlanColumnSource {
         return table.origins(of: field).map { origin in
             ColumnSource(
                 dataset: origin.dataset, field: origin.column, transformations: transformations, masked: masked,
-                description: description)
+                description: description, formula: formula)
         }
     }
 }
@@ -70,6 +70,7 @@ extension [ColumnSource] {
                 self[place].masked = .masked(
                     self[place].masked, of: self[place].transformations, source.masked, of: source.transformations)
                 self[place].transformations.formUnion(source.transformations)
+                self[place].add(formula: source.formula)
             } else {
                 places[source.key] = count
                 append(source)
@@ -79,6 +80,11 @@ extension [ColumnSource] {
 }
 
 extension ColumnSource {
+    /// Two ways to a value have no formula in common.
+    fileprivate mutating func add(formula other: String) {
+        if formula.isEmpty { formula = other } else if !other.isEmpty, formula != other { formula = "" }
+    }
+
     fileprivate var key: Key { Key(dataset: dataset, field: field, description: description) }
 
     fileprivate struct Key: Hashable {

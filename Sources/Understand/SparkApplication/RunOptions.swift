@@ -8,6 +8,8 @@ package struct RunOptions: Hashable, Sendable {
     package var streamingInterval: Int64 = 600_000
     /// Whether statements are told.
     package var tellsSQL = false
+    /// Whether edges of columns are told with the expressions that make the values, without their literals.
+    package var tellsExpressions = true
     /// Settings of applications that rules ask for.
     package var settings: Set<String> = []
 

@@ -35,7 +35,7 @@ extension SparkApplication {
         guard let root = roots[execution], var action = actions[root],
             let place = action.executions.firstIndex(where: { $0.id == execution && $0.plan == nil })
         else { return [] }
-        let plan = readPlan(text, memory)
+        let plan = planReader(text, memory)
         if let frame = plan.frame { memory.remember(frame) }
         count(plan)
         action.executions[place].plan = plan
@@ -55,7 +55,7 @@ extension SparkApplication {
 
     /// Reads a plan of a streaming query's batch.
     private mutating func readBatch(_ text: [UInt8], of execution: Int) {
-        if let plan = streams.add(text, to: execution, memory: &memory, read: readPlan) { count(plan) }
+        if let plan = streams.add(text, to: execution, memory: &memory, read: planReader) { count(plan) }
     }
 
     /// Counts an execution whose plan says nothing.

@@ -7,7 +7,7 @@ import LineageModel
 /// What a plan was read to is left out where it can be read again, and so is the reader of plans.
 extension SparkApplication: Codable {
     /// Counts with each change of the state's form: one that is not this is no state to go on from.
-    private static let snapshotVersion = 3
+    private static let snapshotVersion = 4
 
     private enum CodingKeys: String, CodingKey {
         case version, logName, namespace, phase, properties, sparkVersion, naming, streams, actions, roots, jobs,

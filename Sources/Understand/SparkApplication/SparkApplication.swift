@@ -79,6 +79,12 @@ package struct SparkApplication: Sendable {
         naming = DatasetNaming(rules: rules)
     }
 
+    /// Reads plans, without expressions where they are not to be told.
+    var planReader: PlanReader {
+        guard !options.tellsExpressions else { return readPlan }
+        return { [readPlan] text, memory in readPlan(text, memory).withoutFormulas() }
+    }
+
     /// Whether the application has told its end: nothing follows.
     package var hasEnded: Bool {
         if case .ended = phase { true } else { false }

@@ -22,6 +22,7 @@ package struct RunSettings: Hashable, Sendable {
     package var jobName = "{app}.{command}.{table}"
     package var streamingJobName = "{app}.{query}"
     package var sql = false
+    package var expressions = true
 
     package init() {}
 }
@@ -45,6 +46,9 @@ extension RunSettings: SettingSection {
                 "streaming_job_name", \.streamingJobName, .text,
                 "The name of a streaming query's job: `{app}`, `{query}`"),
             .init("sql", \.sql, .flag, "Whether the `sql` facet is told"),
+            .init(
+                "expressions", \.expressions, .flag,
+                "Whether edges of columns are told with the expressions that make them, without literals"),
         ]
     }
 }

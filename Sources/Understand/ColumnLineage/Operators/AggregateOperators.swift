@@ -150,11 +150,12 @@ extension Evaluation {
         if text.starts(call, with: "pivotfirst(") { return pivoted(call, scope) }
         guard let counted = countIfValue(call, scope) else { return define(call, scope, as: .aggregation) }
         let value = define(counted, scope, as: .aggregation)
+        let references = references(in: call, scope)
         builder.begin()
         builder.addValue(definitions[value], as: .aggregation, isMasked: true)
         var definition = builder.take()
         definition.expression = call
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(references: references))
     }
 
     /// `pivotfirst(st#1, sum(amt)#2, A, B, 0, 0)`: the first argument decides which of the others' values it is.
@@ -163,12 +164,13 @@ extension Evaluation {
         guard arguments.count > 2 else { return define(call, scope, as: .aggregation) }
         let key = define(arguments[0], scope)
         let value = define(arguments[1], scope, as: .aggregation)
+        let references = references(in: call, scope)
         builder.begin()
         builder.addValue(definitions[value], as: .aggregation)
         builder.addCondition(definitions[key], as: .conditional)
         var definition = builder.take()
         definition.expression = call
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(references: references))
     }
 
     /// `x` of `count(if (NOT x) null else x)`, into which Spark rewrites `count_if(x)`.
@@ -195,7 +197,9 @@ extension Evaluation {
         }
         var result = builder.take()
         result.expression = definitions[definition].expression
-        return definitions.add(result)
+        var origin = definitions.origin(of: definition)
+        origin.filter = own ?? filter
+        return definitions.add(result, origin)
     }
 
     /// A condition, all of whose columns decide.
@@ -203,6 +207,8 @@ extension Evaluation {
         let references = references(in: condition, scope)
         builder.begin()
         addConditions(in: condition, references, as: .conditional)
-        return definitions.add(builder.take())
+        var definition = builder.take()
+        definition.expression = condition
+        return definitions.add(definition, FormulaOrigin(references: references))
     }
 }

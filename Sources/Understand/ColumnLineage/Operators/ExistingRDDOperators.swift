@@ -98,16 +98,26 @@ extension Evaluation {
                 definition.indirect.append(SourceUse(column: column, kinds: indirect, masked: source.masked))
             }
         }
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(text: formula(of: attribute)))
+    }
+
+    /// The expression or the path that the earlier plan gave, if it is one.
+    private func formula(of attribute: AttributeFrame.Attribute) -> String {
+        let direct = attribute.sources.filter { !$0.transformations.isDisjoint(with: .direct) }
+        let formulas = Set(direct.map { $0.description.isEmpty ? $0.formula : $0.description })
+        return formulas.count == 1 && !attribute.isOpaque ? formulas.first ?? "" : ""
     }
 
     /// What the plan gives at its root, for executions that may read it again.
     mutating func frame(of root: Int32, _ scope: Scope) -> AttributeFrame? {
+        var writer = FormulaWriter(text, definitions, sources.columns)
         let attributes = outputAttributes(of: root).map { attribute in
-            let definition = definitions[scope.definition(of: attribute.id)]
+            let id = scope.definition(of: attribute.id)
+            let definition = definitions[id]
             return AttributeFrame.Attribute(
                 id: attribute.id, name: name(attribute),
-                sources: (definition.direct + definition.indirect).map { planSource($0, opaque: false) },
+                sources: directSources(of: definition, writer.formulas(of: id))
+                    + definition.indirect.map { planSource($0, opaque: false) },
                 isUnresolved: definition.marks.contains(.unresolved), isOpaque: definition.marks.contains(.opaque))
         }
         guard !attributes.isEmpty else { return nil }

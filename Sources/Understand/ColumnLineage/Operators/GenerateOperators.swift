@@ -23,7 +23,7 @@ enum GenerateOperators {
         evaluation.addUses(in: parts.call, references, as: .transformation)
         var definition = evaluation.builder.take()
         definition.expression = parts.call
-        let id = evaluation.definitions.add(definition)
+        let id = evaluation.definitions.add(definition, FormulaOrigin(references: references))
         let added = evaluation.attributes(in: parts.outputs, count: nil)
         for attribute in added { scope.set(attribute, to: id) }
         let kept = evaluation.kept(parts.kept, by: item)
@@ -75,7 +75,8 @@ enum GenerateOperators {
             evaluation.addUses(in: calls[place], references, as: .transformation)
             var definition = evaluation.builder.take()
             definition.expression = calls[place]
-            scope.set(attribute, to: evaluation.definitions.add(definition))
+            let origin = FormulaOrigin(references: references)
+            scope.set(attribute, to: evaluation.definitions.add(definition, origin))
         }
         if let child = evaluation.activeChildren(of: item.index).first {
             evaluation.outputs[item.index] = evaluation.outputAttributes(of: child) + added

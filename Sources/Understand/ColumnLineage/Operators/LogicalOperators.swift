@@ -167,7 +167,7 @@ extension Evaluation {
         }
         var definition = builder.take()
         definition.expression = expression
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(references: references))
     }
 
     /// Whether a reference can belong to a key that is an expression: then it is no function's argument.

@@ -79,7 +79,7 @@ extension Evaluation {
         for part in parts { builder.addValue(definitions[part], as: .identity) }
         var definition = builder.take()
         for part in parts where definition.expression == nil { definition.expression = definitions[part].expression }
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(parts: parts))
     }
 }
 

@@ -12,13 +12,12 @@ enum SetOperators {
         guard let first = lists.first else { return Scope() }
         var scope = Scope(capacity: first.count)
         for (place, attribute) in first.enumerated() {
-            evaluation.builder.begin()
+            var parts: [Int32] = []
             for (list, child) in zip(lists, children) {
                 let known = place < list.count ? child.definition(of: list[place].id) : nil
-                let definition = known ?? DefinitionTable.unresolved
-                evaluation.builder.addValue(evaluation.definitions[definition], as: .identity)
+                parts.append(known ?? DefinitionTable.unresolved)
             }
-            scope.set(attribute, to: evaluation.definitions.add(evaluation.builder.take()))
+            scope.set(attribute, to: evaluation.either(of: parts))
         }
         evaluation.outputs[item.index] = first
         return scope
@@ -50,8 +49,13 @@ extension Evaluation {
     mutating func expanded(_ place: Int, of rows: [[TextRange]], _ scope: borrowing Scope) -> Int32 {
         var parts: [Int32] = []
         for row in rows where place < row.count { parts.append(define(row[place], scope)) }
+        return either(of: parts)
+    }
+
+    /// A value that is one of several.
+    mutating func either(of parts: [Int32]) -> Int32 {
         builder.begin()
         for part in parts { builder.addValue(definitions[part], as: .identity) }
-        return definitions.add(builder.take())
+        return definitions.add(builder.take(), FormulaOrigin(parts: parts))
     }
 }

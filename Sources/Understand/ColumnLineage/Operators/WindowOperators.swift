@@ -52,7 +52,7 @@ extension Evaluation {
         }
         var definition = builder.take()
         definition.expression = expression
-        return definitions.add(definition)
+        return definitions.add(definition, FormulaOrigin(references: arguments + deciding))
     }
 
     /// Their printed arguments are the order of the window, not values.

@@ -35,11 +35,18 @@ extension JSONWriter {
             object { json in
                 json.member("type", way.type)
                 json.member("subtype", way.subtype)
-                json.member("description", way.isDirect || isOnlyIndirect ? source.description : "")
+                json.member("description", way.isDirect || isOnlyIndirect ? source.description(of: way) : "")
                 json.key("masking")
                 json.bool(source.masked.contains(TransformationSet(way)))
             }
         }
+    }
+}
+
+extension ColumnSource {
+    /// The formula tells of what is made, not of what is passed on.
+    fileprivate func description(of way: Transformation) -> String {
+        description.isEmpty && way.isDirect && way != .identity ? formula : description
     }
 }
 
