@@ -17,7 +17,7 @@ struct Desk {
     private var newTopics: [TopicSighting] = []
 
     /// So many runs are looked at in one commit because their time has come.
-    private static let dueRuns = 500
+    private static let dueRuns = 2000
 
     init(_ plan: TellingPlan, _ state: StateStore) throws(StateStoreError) {
         self.plan = plan

@@ -21,8 +21,9 @@ package struct RunCollapse: Sendable {
     package static let startWait = Duration.seconds(60)
     /// How long a run may be silent before it is forgotten.
     package static let openKept = Duration.seconds(7 * 86_400)
-    /// How long it is known how a run ended.
-    package static let endKept = Duration.seconds(3600)
+    /// How long it is known how a run ended, and all that was said of it: what comes late comes within minutes, and the
+    /// runs of an hour may be a hundred thousand.
+    package static let endKept = Duration.seconds(600)
 
     package private(set) var counts = Counts()
     private var runs: [String: ForeignRun]
