@@ -57,6 +57,25 @@ import Testing
         }
     }
 
+    @Test func `what is to be forgotten is forgotten on a full disk, and makes room`() throws {
+        try onDisk(megabytes: 24) {
+            let state = try StateStore(path, sinks: ["a"])
+            let ids = (0..<500).map { "run \($0)" }
+            for id in ids { try keep(id, [UInt8](repeating: 1, count: 9000), in: state) }
+            try takeRest(of: "ballast")
+            #expect(throws: StateStoreError.self) { try keep("more", [1], in: state) }
+            for id in ids { try keep(id, nil, in: state) }
+            #expect(try state.foreignRuns(Set(ids)).isEmpty)
+            try keep("more", [1], in: state)
+        }
+    }
+
+    private func keep(_ id: String, _ body: [UInt8]?, in state: StateStore) throws {
+        var change = StateChange()
+        change.foreign.runs = [ForeignRunState(id: id, due: 0, body: body)]
+        try state.commit(change)
+    }
+
     @Test func `after a flood the file gives its room back`() throws {
         let state = try StateStore(folder.path("state"), sinks: ["a"])
         for _ in 0..<40 { try put(events(100, of: 10_000), into: state) }

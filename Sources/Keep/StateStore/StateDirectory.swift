@@ -167,7 +167,10 @@ final class StateDirectory: Sendable {
 
     /// Gives the room back that was kept; false when there is none.
     @discardableResult
-    func freeReserve() -> Bool { unsafe unlink(reserve) == 0 }
+    func freeReserve() -> Bool {
+        // A file that is removed keeps its room as long as anybody has it open, a child of this process for one.
+        unsafe truncate(reserve, 0) == 0 && unlink(reserve) == 0
+    }
 
     // MARK: Opening
 

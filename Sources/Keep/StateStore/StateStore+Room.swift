@@ -30,7 +30,11 @@ extension StateStore {
 
     /// Keeps room again, and gives back what the file needs no more; where that fails it is tried again next time.
     func giveRoomBack() {
-        directory.fillReserve()
+        if !directory.hasReserve {
+            // What the log took of it comes back first.
+            _ = try? use { state throws(SQLiteError) in try state.database.writeBack() }
+            directory.fillReserve()
+        }
         let isShort = !directory.hasReserve || directory.freeBytes.map { $0 < 2 * StateDirectory.reserveSize } ?? false
         _ = try? use { state throws(SQLiteError) in try state.shrink(isShort: isShort) }
     }

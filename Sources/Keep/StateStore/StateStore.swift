@@ -81,19 +81,33 @@ package final class StateStore: Sendable {
         watch?.prepare(&change)
         try commits.commit(change) { changes throws(StateStoreError) in
             try checkPlace()
-            try use { state throws(SQLiteError) in
-                if changes.contains(where: \.needsRoom) {
-                    try refuseWhenFull(state)
-                    try refuseWithoutRoom(state, for: changes.reduce(0) { $0 + $1.bytes })
-                }
-                try state.write(changes)
-            }
+            try write(changes)
         }
         watch?.noteKept(change)
     }
 
     /// Takes no more from now on when so many bytes of events wait.
     package func become(limit bytes: Int) { limit.store(bytes, ordering: .relaxed) }
+
+    private func write(_ changes: [StateChange]) throws(StateStoreError) {
+        let needsRoom = changes.contains(where: \.needsRoom)
+        let work: (StateDatabase) throws(SQLiteError) -> Void = { state throws(SQLiteError) in
+            if needsRoom {
+                try self.refuseWhenFull(state)
+                try self.refuseWithoutRoom(state, for: changes.reduce(0) { $0 + $1.bytes })
+            }
+            try state.write(changes)
+        }
+        do throws(StateStoreError) {
+            try use(work)
+        } catch {
+            // What is to be forgotten makes room itself.
+            guard error.kind == .full, !needsRoom else { throw error }
+            makeRoom()
+            try use(work)
+            giveRoomBack()
+        }
+    }
 
     private func refuseWhenFull(_ state: StateDatabase) throws(SQLiteError) {
         let limit = limit.load(ordering: .relaxed)

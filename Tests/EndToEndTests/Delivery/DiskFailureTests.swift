@@ -47,7 +47,7 @@ import Testing
         expectation.check(shipping)
     }
 
-    @Test(arguments: [64, 300, 700])
+    @Test(arguments: [64, 300, 500])
     func `scenario 5: a file that may not grow ends it with 74, and nothing is lost`(_ kilobytes: Int) throws {
         let expectation = try Expectation.small.get()
         let shipping = try Shipping(expectation.logs) { _ in ScriptedAnswer(201, after: .milliseconds(20)) }
