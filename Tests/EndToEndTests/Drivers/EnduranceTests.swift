@@ -11,11 +11,11 @@ import Testing
     @Test func `a day of streaming with restarts: memory and descriptors are flat, and nothing is lost`() throws {
         let (hours, restarts) = isSoaking ? ("168", "60") : ("24", "6")
         try Driver.run(
-            "day.py", in: folder, [try Corpus.streaming.log, hours, restarts], within: isSoaking ? 1800 : 240)
+            "day.py", in: folder, [try Corpus.streaming.log, hours, restarts], within: isSoaking ? 1800 : 900)
     }
 
     @Test func `scenario 24: a share that fails in every manner is not taken for gone, nor read again`() throws {
-        try Driver.run("share.py", in: folder, [try Corpus.tpch.log, "drops"], within: 200)
+        try Driver.run("share.py", in: folder, [try Corpus.tpch.log, "drops"], within: 600)
     }
 
     @Test(.enabled(if: isSoaking)) func `scenario 24: logs are found among a million folders`() throws {
@@ -25,7 +25,7 @@ import Testing
     @Test func `scenario 25: kills, faults, rolling logs, full disks and lost shares at once, and nothing is lost`()
         throws
     {
-        let (seconds, seed) = isSoaking ? ("1800", "\(getpid())") : ("75", "1")
-        try Driver.run("soak.py", in: folder, [try Corpus.tpch.log, seconds, seed], within: isSoaking ? 3000 : 300)
+        let (seconds, seed) = isSoaking ? ("1800", "\(getpid())") : ("120", "1")
+        try Driver.run("soak.py", in: folder, [try Corpus.tpch.log, seconds, seed], within: isSoaking ? 3000 : 900)
     }
 }
