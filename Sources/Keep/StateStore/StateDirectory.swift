@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 import Synchronization
 import SystemMessage
 
@@ -44,27 +45,19 @@ final class StateDirectory: Sendable {
     }
 
     /// The number of the file that is locked: a copy of the directory has another one.
-    var inode: UInt64 { lock.withLock { Self.status(of: $0)?.inode ?? 0 } }
+    var inode: UInt64 { lock.withLock { FileIdentity(open: $0)?.inode ?? 0 } }
 
     /// Throws when the directory is no longer the one that was opened: it was removed, renamed or replaced.
     func checkPlace() throws(StateStoreError) {
         let isThere = lock.withLock { file in
-            var found = stat()
-            guard file >= 0, unsafe stat("\(path)/lock", &found) == 0 else { return file < 0 }
-            guard let own = Self.status(of: file) else { return false }
-            return own == (UInt64(found.st_dev), UInt64(found.st_ino))
+            guard file >= 0, let found = FileIdentity("\(path)/lock") else { return file < 0 }
+            return found == FileIdentity(open: file)
         }
         if isThere { return }
         throw StateStoreError(
             .unavailable,
             "\(path): the directory of the state was removed or replaced while it was in use; what was not sent is "
                 + "lost with it, unless you put it back: then start again")
-    }
-
-    private static func status(of file: Int32) -> (device: UInt64, inode: UInt64)? {
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0 else { return nil }
-        return (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 
     func noteRunning() {

@@ -25,6 +25,11 @@ extension StateStore {
     /// Uses the room that was kept: only a log that was written back has room for more.
     func makeRoom() {
         directory.freeReserve()
+        writeBack()
+    }
+
+    /// Has the log written back; where that fails it stays as it is.
+    private func writeBack() {
         _ = try? use { state throws(SQLiteError) in try state.database.writeBack() }
     }
 
@@ -32,7 +37,7 @@ extension StateStore {
     func giveRoomBack() {
         if !directory.hasReserve {
             // What the log took of it comes back first.
-            _ = try? use { state throws(SQLiteError) in try state.database.writeBack() }
+            writeBack()
             directory.fillReserve()
         }
         let isShort = !directory.hasReserve || directory.freeBytes.map { $0 < 2 * StateDirectory.reserveSize } ?? false

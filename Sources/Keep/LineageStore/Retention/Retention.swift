@@ -44,7 +44,7 @@ extension LineageStore {
             try sweep(while: mayGoOn)
         }
         guard mayGoOn() else { return pruned }
-        try write { writer throws(SQLiteError) in _ = try writer.database.run("PRAGMA incremental_vacuum(10000)") }
+        try write { writer throws(SQLiteError) in try writer.database.giveBack(pages: 10_000) }
         return pruned
     }
 
