@@ -10,7 +10,7 @@ import Testing
     init() throws {
         home = try DaemonHome()
         let path = PackageFiles.fixture("corpora/torture-3.5-formatted/openlineage.jsonl.zst")
-        agent = try Binary.shell("zstd -dcq \"$1\"", path).lines
+        agent = try readZstdLines(path).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Puts a whole log in its place at once.
