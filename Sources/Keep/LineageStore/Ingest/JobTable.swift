@@ -109,28 +109,62 @@ extension JobTable {
         }
     }
 
+    /// What makes a version of a job: what it reads and writes, and where its code is.
+    private struct Content {
+        let job: Int64
+        var location: String?
+        var io: [(direction: Int64, dataset: Int64)]
+    }
+
     /// The version of a job that reads and writes some datasets, made where there is none, and the current one now.
     func version(of job: Int64, io: [(direction: Int64, dataset: Int64)], at time: Int64) throws(SQLiteError) -> Int64?
     {
         let sql =
             "SELECT namespace.name, job.name, location FROM job JOIN namespace ON namespace.id = namespace WHERE job.id = ?"
         let told = try database.first(sql, .integer(job)) { row throws(SQLiteError) in
-            (try row.text(0), try row.text(1), try row.textIfAny(2))
+            ([try row.text(0), try row.text(1)], try row.textIfAny(2))
         }
-        guard let (namespace, name, location) = told else { return nil }
-        var parts = [namespace, name]
-        for direction: Int64 in [0, 1] {
-            var names: [String] = []
-            for (_, dataset) in io.filter({ $0.direction == direction }) {
-                names += try identity(of: dataset).map { [$0] } ?? []
-            }
-            if !names.isEmpty { parts += names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
-        }
-        if let location { parts.append(location) }
-        let uuid = RunID(madeOf: parts.joined(separator: ":"))
-        let version = try known(uuid).or(try insert(uuid, job, location, io, time))
+        guard let (names, location) = told else { return nil }
+        let content = Content(job: job, location: location, io: io)
+        let version = try version(
+            content, [names] + [try self.names(0, of: content), try self.names(1, of: content)], time)
         try database.run("UPDATE job SET current_version = ? WHERE id = ?", .integer(version), .integer(job))
         return version
+    }
+
+    /// The row of a version, whose id is as Marquez makes it: of all names in a row.
+    ///
+    /// Marquez gives one id to what has the same names in other places, an input for an output; here that has its own.
+    private func version(_ content: Content, _ names: [[String]], _ time: Int64) throws(SQLiteError) -> Int64 {
+        let joined = (Array(names.joined()) + [content.location].compactMap(\.self)).joined(separator: ":")
+        var uuid = RunID(madeOf: joined)
+        if let known = try known(uuid) {
+            if try isContent(content, of: known) { return known }
+            let apart = names.map { $0.map { "\($0.utf8.count) \($0)" }.joined(separator: " ") }.joined(separator: "\n")
+            uuid = RunID(madeOf: "\(apart)\n\(content.location ?? "")")
+            if let known = try self.known(uuid) { return known }
+        }
+        return try insert(uuid, content, time)
+    }
+
+    /// The names of the datasets on one side.
+    private func names(_ direction: Int64, of content: Content) throws(SQLiteError) -> [String] {
+        var names: [String] = []
+        for (_, dataset) in content.io.filter({ $0.direction == direction }) {
+            names += try identity(of: dataset).map { [$0] } ?? []
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func isContent(_ content: Content, of version: Int64) throws(SQLiteError) -> Bool {
+        let sql = """
+            SELECT job, direction, dataset FROM job_version LEFT JOIN job_version_io ON version = id WHERE id = ?
+            """
+        let known = try database.query(sql, .integer(version)) { row throws(SQLiteError) in
+            [try row.integer(0), try row.integerIfAny(1) ?? -1, try row.integerIfAny(2) ?? -1]
+        }
+        let wanted = content.io.map { [content.job, $0.direction, $0.dataset] }
+        return Set(known) == Set(wanted.isEmpty ? [[content.job, -1, -1]] : wanted)
     }
 
     private func identity(of dataset: Int64) throws(SQLiteError) -> String? {
@@ -147,14 +181,12 @@ extension JobTable {
         }
     }
 
-    private func insert(
-        _ uuid: RunID, _ job: Int64, _ location: String?, _ io: [(direction: Int64, dataset: Int64)], _ time: Int64
-    ) throws(SQLiteError) -> Int64 {
+    private func insert(_ uuid: RunID, _ content: Content, _ time: Int64) throws(SQLiteError) -> Int64 {
         try database.run(
             "INSERT INTO job_version (uuid, job, location, created_at) VALUES (?, ?, ?, ?)", .blob(uuid.bytes),
-            .integer(job), SQLiteValue(location), .integer(time))
+            .integer(content.job), SQLiteValue(content.location), .integer(time))
         let version = database.lastRow
-        for (direction, dataset) in io {
+        for (direction, dataset) in content.io {
             try database.run(
                 "INSERT INTO job_version_io VALUES (?, ?, ?) ON CONFLICT DO NOTHING", .integer(version),
                 .integer(direction), .integer(dataset))
