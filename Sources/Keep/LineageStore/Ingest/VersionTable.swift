@@ -90,7 +90,7 @@ struct VersionTable {
     /// Makes a version the current one; a later one stays.
     func makeCurrent(_ version: Record, at time: Int64) throws(SQLiteError) {
         let sql = """
-            UPDATE dataset SET current_version = ?, last_modified_at = ?, lifecycle = coalesce(?, lifecycle),
+            UPDATE dataset SET current_version = ?, last_modified_at = ?, lifecycle = ?,
                 description = coalesce(?, description), is_deleted = ?
             WHERE id = ? AND (last_modified_at IS NULL OR last_modified_at <= ?)
             """
