@@ -30,11 +30,13 @@ extension LineageReader {
         }
     }
 
-    /// The run that last named a dataset as its output.
+    /// The run that last named a dataset as its output, by the time of the events: old logs may be read late.
     package func lastWriter(of dataset: StoredDataset) throws(LineageStoreError) -> StoredRun? {
         let found = try row(
-            "SELECT run FROM run_io WHERE dataset = ? AND direction = 1 ORDER BY run DESC LIMIT 1",
-            .integer(dataset.row)
+            """
+            SELECT run FROM dataset_version WHERE dataset = ? AND run IS NOT NULL
+            ORDER BY created_at DESC, id DESC LIMIT 1
+            """, .integer(dataset.row)
         ) { row throws(SQLiteError) in try row.integer(0) }
         guard let found else { return nil }
         return try run(row: found)
