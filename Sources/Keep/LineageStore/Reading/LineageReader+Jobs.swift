@@ -38,13 +38,13 @@ extension LineageReader {
         return Listing(elements: found, total: total ?? 0)
     }
 
-    /// What a job reads or writes now.
+    /// What a job reads or writes now; hidden datasets are left out.
     package func datasets(
         _ direction: Direction, of job: StoredJob
     ) throws(LineageStoreError) -> [DatasetIdentity] {
         try rows(
             """
-            SELECT DISTINCT s.name, d.name FROM current_io c JOIN dataset d ON d.id = c.dataset
+            SELECT DISTINCT s.name, d.name FROM current_io c JOIN dataset d ON d.id = c.dataset AND NOT d.is_hidden
             JOIN namespace s ON s.id = d.namespace
             WHERE c.job = ? AND c.direction = ? ORDER BY s.name, d.name
             """, .integer(job.row), .integer(direction.rawValue)
