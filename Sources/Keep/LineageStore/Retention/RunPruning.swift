@@ -54,7 +54,7 @@ struct RunPruning {
                 OR EXISTS (SELECT 1 FROM current_io WHERE current_io.job = run.job AND current_io.run = run.id)
                 OR EXISTS (SELECT 1 FROM dataset_version version JOIN dataset ON dataset.current_version = version.id
                     JOIN run_io ON run_io.run = run.id AND direction = 1 AND run_io.dataset = dataset.id
-                    WHERE version.run = run.id AND version.id = run_io.version)
+                    WHERE version.run = run.id)
                 OR id = (SELECT last.run FROM dataset_version last ORDER BY last.id DESC LIMIT 1)
                 OR EXISTS (SELECT 1 FROM run child WHERE child.parent = run.id)
                 OR EXISTS (SELECT 1 FROM event WHERE event.run = run.uuid AND received >= ?2))
