@@ -6,6 +6,7 @@ import SQLite
 final class DatasetTable {
     private let database: SQLiteDatabase
     let namespaces: NamespaceTable
+    private let lent: Lent
     private var rows = Remembered<DatasetIdentity, Int64>()
     /// How often two datasets became one: what is remembered of rows of before may be wrong.
     private(set) var merges = 0
@@ -14,8 +15,8 @@ final class DatasetTable {
     private var seenSources = Remembered<Int64, Int64>()
     var touches = Touches("dataset")
 
-    init(_ database: SQLiteDatabase, _ namespaces: NamespaceTable) {
-        (self.database, self.namespaces) = (database, namespaces)
+    init(_ database: SQLiteDatabase, _ namespaces: NamespaceTable, _ lent: Lent) {
+        (self.database, self.namespaces, self.lent) = (database, namespaces, lent)
     }
 
     func forget() {
@@ -92,7 +93,7 @@ final class DatasetTable {
         }
         guard other != dataset, try isPrimary(identity, of: other) else { return }
         try touches.flush(to: database)
-        try DatasetMerge(database: database, kept: dataset, gone: other, kind: kind ?? "TABLE").run()
+        try DatasetMerge(database: database, lent: lent, kept: dataset, gone: other, kind: kind ?? "TABLE").run()
         rows.removeAll()
         seenLinks.removeAll()
         seenSources.removeAll()

@@ -56,7 +56,7 @@ final class EdgeTable {
     }
 
     private func row(of edges: [Edge], into dataset: Int64) throws(SQLiteError) -> Int64 {
-        let hash = SQLiteValue.blob(Array(Self.hash(of: edges).prefix(16)))
+        let hash = Self.hash(of: edges.map(\.parts))
         let sql = "SELECT id FROM edge_set WHERE hash = ? AND dataset = ?"
         let known = try database.first(sql, hash, .integer(dataset)) { row throws(SQLiteError) in try row.integer(0) }
         if let known {
@@ -74,14 +74,24 @@ final class EdgeTable {
         return row
     }
 
-    private static func hash(of edges: [Edge]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for edge in edges {
-            for part in edge.parts {
-                for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: part >> (8 * shift))) }
-            }
+    /// The hash of a set that is kept, of its edges as they are now.
+    static func hash(ofSet set: Int64, in database: SQLiteDatabase) throws(SQLiteError) -> SQLiteValue {
+        let sql = """
+            SELECT output_field, input_dataset, input_field, way FROM edge WHERE edges = ?
+            ORDER BY output_field, input_dataset, input_field, way
+            """
+        let edges = try database.query(sql, .integer(set)) { row throws(SQLiteError) in
+            [try row.integer(0), try row.integer(1), try row.integer(2), try row.integer(3)]
         }
-        return SHA256.hash(of: bytes)
+        return hash(of: edges)
+    }
+
+    private static func hash(of edges: [[Int64]]) -> SQLiteValue {
+        var bytes: [UInt8] = []
+        for part in edges.joined() {
+            for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: part >> (8 * shift))) }
+        }
+        return .blob(Array(SHA256.hash(of: bytes).prefix(16)))
     }
 
     // MARK: Reading the facet

@@ -34,7 +34,7 @@ final class Ingestion {
         terms = Terms(database, lent)
         facets = FacetTable(database, terms)
         namespaces = NamespaceTable(database)
-        datasets = DatasetTable(database, namespaces)
+        datasets = DatasetTable(database, namespaces, lent)
         jobs = JobTable(database, namespaces)
         schemas = SchemaTable(database, terms, lent)
         edges = EdgeTable(database, terms, datasets, lent)
