@@ -37,7 +37,10 @@ extension SearchCommand {
         let columns = Flag("columns", help: "Columns too; every table is looked at")
         return Command(
             "search", abstract: "Find tables and jobs by a part of their names",
-            discussion: "Exit status: 0, 1 when nothing is found, 69 when nobody answers.",
+            discussion: """
+                Exit status: 0, 1 when nothing is found, 65 when DB is no lineage store, 69 when it is not there or \
+                nobody answers.
+                """,
             parameters: [text.parameter] + LineageChoice.parameters + [
                 namespace.parameter, limit.parameter, columns.parameter, jsonFlag.parameter,
             ]

@@ -61,7 +61,10 @@ extension TraceCommand {
     ) -> Command<Invocation> {
         Command(
             name, abstract: abstract,
-            discussion: "Exit status: 0, 64 when nothing or more than one thing has the name, 69 when nobody answers.",
+            discussion: """
+                Exit status: 0, 64 when nothing or more than one thing has the name, 65 when DB is no lineage store, \
+                69 when it is not there or nobody answers.
+                """,
             parameters: [place.parameter] + LineageChoice.parameters + [
                 namespace.parameter, depth.parameter, direct.parameter, jsonFlag.parameter, dot.parameter,
                 mermaid.parameter,

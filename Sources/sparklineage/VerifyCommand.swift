@@ -42,8 +42,8 @@ extension VerifyCommand {
             discussion: """
                 docs/verify.md tells what can be expected.
 
-                Exit status: 0 when all is as expected, 1 when something is not, 69 when nobody answers, 74 when a \\
-                result cannot be written, 78 when FILE is bad.
+                Exit status: 0 when all is as expected, 1 when something is not, 65 when DB is no lineage store, \
+                69 when it is not there or nobody answers, 74 when a result cannot be written, 78 when FILE is bad.
                 """,
             parameters: [file.parameter] + LineageChoice.parameters + [
                 junit.parameter, sarif.parameter, jsonFlag.parameter,

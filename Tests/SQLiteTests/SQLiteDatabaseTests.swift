@@ -117,7 +117,7 @@ struct SQLiteDatabaseTests {
         let text = Array(repeating: UInt8(ascii: "x"), count: 5000)
         try folder.write(text, to: "x.db")
         let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(file, Self.schema, isNew: false) }
-        #expect(error?.kind == .damaged)
+        #expect(error?.kind == .noDatabase && error?.detail.hasPrefix("it is no database") == true)
         #expect(try readFile(file) == text)
     }
 
@@ -135,6 +135,21 @@ struct SQLiteDatabaseTests {
             _ = try SQLiteDatabase(folder.path("no/x.db"), Self.schema, isNew: true)
         }
         #expect(error?.kind == .cannotOpen)
+        #expect(error?.description == "\(folder.path("no/x.db")): No such file or directory")
+    }
+
+    @Test func `what is no file is told without asking SQLite, and a missing one is not made`() throws {
+        try folder.write([], to: "f.db/x")
+        for (path, kind, detail) in [
+            (folder.path("f.db"), SQLiteError.Kind.foreign, "it is a folder"),
+            ("/dev/null", .foreign, "it is no regular file"), ("", .foreign, "no file is named"),
+            (folder.path("none.db"), .missing, "there is no such file"),
+            (folder.path("no/x.db"), .missing, "there is no such file"),
+        ] {
+            let error = #expect(throws: SQLiteError.self) { _ = try SQLiteDatabase(path, Self.schema, isNew: false) }
+            #expect(error?.kind == kind && error?.detail == detail)
+        }
+        #expect(throws: (any Error).self) { try readFile(folder.path("none.db")) }
     }
 
     private func write(_ text: String) throws {

@@ -30,7 +30,7 @@ package final class LineageStore: Sendable {
             writer = Mutex(try Ingestion(database))
             readers = ReaderPool(file)
         } catch {
-            throw LineageStoreError(error)
+            throw LineageStoreError(error, isAsked: !isMade)
         }
     }
 

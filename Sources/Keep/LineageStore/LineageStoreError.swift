@@ -25,10 +25,25 @@ package struct LineageStoreError: Hashable, Sendable, Error, CustomStringConvert
     package var kind: Kind
     package var description: String
 
-    init(_ error: SQLiteError) {
+    /// - Parameters:
+    ///   - error: what SQLite said, or what is wrong with the place.
+    ///   - isAsked: whether who opens it only has questions: then there may be another who has the store and answers.
+    init(_ error: SQLiteError, isAsked: Bool = false) {
         kind = Kind(error.kind.nature)
-        let remedy = error.kind.remedy(for: "lineage store") ?? Self.remedyForDamage(error.file)
-        description = "\(error.file): \(error.detail); \(remedy)"
+        description = "\(error.file): \(error.detail); \(Self.remedy(for: error, isAsked: isAsked))"
+    }
+
+    private static func remedy(for error: SQLiteError, isAsked: Bool) -> String {
+        switch error.kind {
+        case .missing:
+            "a lineage store is made by `sparklineage harvest --store \(error.file) LOGS`, and by a daemon with "
+                + "`- store: {}` among its outputs"
+        case .cannotOpen where isAsked, .readOnly where isAsked:
+            "let this user read and write the lineage store and its folder, or ask the daemon that keeps it, with --url"
+        case .noDatabase:
+            "name another file if it never was a lineage store; else \(remedyForDamage(error.file))"
+        default: error.kind.remedy(for: "lineage store") ?? remedyForDamage(error.file)
+        }
     }
 
     private static func remedyForDamage(_ file: String) -> String {

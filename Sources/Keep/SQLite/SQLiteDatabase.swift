@@ -168,7 +168,7 @@ package final class SQLiteDatabase {
     private func check(_ schema: SQLiteSchema) throws(SQLiteError) {
         let (id, version) = (try pragma("application_id"), try pragma("user_version"))
         // SQLite takes an empty file for a new database; here it is one that lost its content.
-        guard try pragma("page_count") > 0 else { throw SQLiteError(.damaged, file: file, detail: "it is empty") }
+        guard try pragma("page_count") > 0 else { throw SQLiteError(.noDatabase, file: file, detail: "it is empty") }
         guard id == Int(schema.applicationID) else {
             throw SQLiteError(.foreign, file: file, detail: "it is another program's database")
         }
@@ -212,10 +212,14 @@ extension SQLiteDatabase {
     /// Makes a database beside its place, and puts it there when it is whole: a process that ends in between leaves
     /// none.
     private static func make(_ file: String, _ schema: SQLiteSchema) throws(SQLiteError) {
+        if let obstacle = SQLiteError.obstacle(at: file, isMade: true) { throw obstacle }
         try refuseLeftover(file)
         let draft = "\(file).new-\(getpid())"
         defer { unsafe _ = unlink(draft) }
-        try fill(draft, schema)
+        do throws(SQLiteError) { try fill(draft, schema) } catch {
+            // Nobody has named the draft.
+            throw SQLiteError(error.kind, file: file, detail: error.detail)
+        }
         // Unlike a renaming this never replaces what another process has made meanwhile.
         guard unsafe link(draft, file) == 0 || errno == EEXIST else {
             throw SQLiteError(.cannotOpen, file: file, detail: systemMessage(errno))

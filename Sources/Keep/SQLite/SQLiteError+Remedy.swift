@@ -17,8 +17,8 @@ extension SQLiteError.Kind {
         switch self {
         case .busy: .busy
         case .full: .full
-        case .cannotOpen, .replaced, .readOnly, .inputOutput, .other: .unavailable
-        case .damaged, .constraint, .foreign, .leftover, .newer: .refused
+        case .missing, .cannotOpen, .replaced, .readOnly, .inputOutput, .other: .unavailable
+        case .noDatabase, .damaged, .constraint, .foreign, .leftover, .newer: .refused
         }
     }
 
@@ -26,12 +26,13 @@ extension SQLiteError.Kind {
     package func remedy(for what: String) -> String? {
         switch self {
         case .busy: "another process has this \(what): wait for it to end"
+        case .missing: "name a \(what) that is there"
         case .cannotOpen: "are the folder and the \(what) there, and may this user write both?"
         case .replaced: "start again, with the old \(what) put back or with a new one"
         case .readOnly: "let this user write the \(what) and its folder"
         case .full: "make room on the disk"
         case .inputOutput: "the disk failed; see to it, then start again"
-        case .damaged, .constraint: nil
+        case .noDatabase, .damaged, .constraint: nil
         case .foreign: "name another file: this is no \(what)"
         case .leftover: "move that file away too, or put the \(what) back to which it belongs"
         case .newer: "use the version of sparklineage that wrote this \(what), or a newer one"

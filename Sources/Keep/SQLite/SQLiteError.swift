@@ -1,13 +1,17 @@
 /// What went wrong with a database file, in words for people.
 package struct SQLiteError: Hashable, Sendable, Error, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
+        /// There is no such file, and none was to be made.
+        case missing
         /// The file cannot be opened: no such folder, no permission.
         case cannotOpen
         /// Another process holds it.
         case busy
-        /// It is no database, or its content is damaged.
+        /// It is no database, or one whose start is lost.
+        case noDatabase
+        /// Its content is damaged.
         case damaged
-        /// It is another program's database.
+        /// It is another program's database, or no file at all.
         case foreign
         /// There is none, but what a former one of that name had not yet taken in lies beside its place.
         case leftover

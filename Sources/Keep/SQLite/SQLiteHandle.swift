@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import SystemMessage
 
 /// An open database as SQLite has it, with its prepared statements.
 @safe final class SQLiteHandle {
@@ -14,17 +15,25 @@ import Glibc
     var statementCount: Int { unsafe statements.count }
 
     init(_ file: String, creating: Bool, isDefensive: Bool = true) throws(SQLiteError) {
+        if let obstacle = SQLiteError.obstacle(at: file, isMade: creating) { throw obstacle }
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE
         let code = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard let database = unsafe opened, code == SQLITE_OK else {
-            let detail = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "no memory"
+            let detail = unsafe opened.map { unsafe Self.words(for: code, of: $0) } ?? "no memory"
             unsafe sqlite3_close_v2(opened)
             throw SQLiteError(SQLiteError.Kind(code), file: file, detail: detail)
         }
         self.file = file
         unsafe self.database = database
         if isDefensive { unsafe sparklineage_be_defensive(database) }
+    }
+
+    /// The system's words where it does not let a file be opened, else SQLite's.
+    private static func words(for code: Int32, of database: OpaquePointer) -> String {
+        let system = unsafe sqlite3_system_errno(database)
+        if SQLiteError.Kind(code) == .cannotOpen, system != 0 { return systemMessage(system) }
+        return unsafe String(cString: sqlite3_errmsg(database))
     }
 
     deinit {
@@ -113,7 +122,8 @@ import Glibc
 
     private func error(_ code: Int32) -> SQLiteError {
         let kind = SQLiteError.Kind(code)
-        if kind == .damaged, isDiskFailing { return .cannotRead(file) }
+        if kind == .damaged || kind == .noDatabase, isDiskFailing { return .cannotRead(file) }
+        if kind == .noDatabase { return .noDatabase(file) }
         return SQLiteError(kind, file: file, detail: unsafe String(cString: sqlite3_errmsg(database)))
     }
 }
@@ -123,6 +133,11 @@ extension SQLiteError {
     static func cannotRead(_ file: String) -> SQLiteError {
         SQLiteError(.inputOutput, file: file, detail: "disk I/O error")
     }
+
+    /// What there is does not begin as a database does.
+    static func noDatabase(_ file: String) -> SQLiteError {
+        SQLiteError(.noDatabase, file: file, detail: "it is no database, or its start is damaged")
+    }
 }
 
 extension SQLiteError.Kind {
@@ -131,7 +146,8 @@ extension SQLiteError.Kind {
         switch code & 0xFF {
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: self = .cannotOpen
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
-        case SQLITE_NOTADB, SQLITE_CORRUPT: self = .damaged
+        case SQLITE_NOTADB: self = .noDatabase
+        case SQLITE_CORRUPT: self = .damaged
         case SQLITE_FULL: self = .full
         case SQLITE_IOERR: self = .inputOutput
         case SQLITE_READONLY: self = .readOnly

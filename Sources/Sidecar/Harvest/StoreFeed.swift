@@ -55,7 +55,7 @@ package func storing<Value>(_ body: () throws(LineageStoreError) -> Value) throw
 }
 
 extension StateStoreError {
-    fileprivate init(_ error: LineageStoreError) {
+    init(_ error: LineageStoreError) {
         let kind: Kind =
             switch error.kind {
             case .busy: .busy

@@ -2,6 +2,7 @@ package import LineageQuery
 import LineageStore
 import MarquezAPI
 import Settings
+import StateStore
 
 /// The lineage in a store on this machine, asked within the process; a daemon may be writing it.
 package struct StoredLineage: LineageSource {
@@ -11,11 +12,13 @@ package struct StoredLineage: LineageSource {
     /// Opens a store.
     ///
     /// - Parameter file: its path.
-    /// - Throws: ``Stop/unavailable(_:)`` when it cannot be opened.
+    /// - Throws: ``Stop/unavailable(_:)`` when it is not there or cannot be opened, ``Stop/state(_:)`` when it is no store
+    ///   or damaged.
     package init(_ file: String) throws(Stop) {
         place = file
         do throws(LineageStoreError) { api = MarquezAPI(try LineageStore(file, isMade: false)) } catch {
-            throw .unavailable(error.description)
+            if error.kind == .unavailable { throw .unavailable(error.description) }
+            throw .state(StateStoreError(error))
         }
     }
 

@@ -38,7 +38,8 @@ import Testing
 
     @Test func `scenario 6: a header that is no database's is told`() throws {
         _ = try change { for place in 0..<16 { $0[place] ^= 0x55 } }
-        try expectRefusal("file is not a database", "sparklineage state repair --state \(shipping.state)")
+        try expectRefusal(
+            "it is no database, or its start is damaged", "sparklineage state repair --state \(shipping.state)")
         let repair = try shipping.tell("state", "repair")
         #expect(repair.status == 65)
         #expect(repair.error.contains("sparklineage state reset --i-understand --state \(shipping.state)"))
