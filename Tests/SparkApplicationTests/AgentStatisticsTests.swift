@@ -18,7 +18,7 @@ struct AgentStatisticsTests {
 
     @Test(arguments: [
         Source(folder: "torture-3.5-formatted", outputs: 82, inputs: 80),
-        Source(folder: "sources/delta", outputs: 4, inputs: 9, onlyOurs: 6),
+        Source(folder: "sources/delta", outputs: 7, inputs: 9, onlyOurs: 7),
         Source(folder: "sources/failed", outputs: 2, inputs: 1),
         Source(folder: "sources/files", outputs: 50, inputs: 49),
         Source(folder: "sources/ice-features", outputs: 39, inputs: 36),

@@ -71,6 +71,23 @@ import Testing
                 "app.append_data_exec_v1.spark_catalog_default_d2"
             ),
             (
+                "AppendDataExecV1", .path(location: "file:/a/files/out", format: "delta", table: nil),
+                "app.append_data_exec_v1.files_out"
+            ),
+            (
+                "Execute MergeIntoCommand",
+                .path(location: "file:/w/d2", format: "delta", table: "spark_catalog.db.d2"),
+                "app.execute_merge_into_command.d2"
+            ),
+            (
+                "Execute MergeIntoCommand", .path(location: "file:/a/files/out", format: "delta", table: nil),
+                "app.execute_merge_into_command.files_out"
+            ),
+            (
+                "Execute UpdateCommand", .path(location: "file:/w/d2", format: "delta", table: "spark_catalog.db.d2"),
+                "app.execute_update_command.db_d2"
+            ),
+            (
                 "Execute TruncateTableCommand", .table(name: "spark_catalog.default.t", format: nil),
                 "app.execute_truncate_table_command.files_out"
             ),

@@ -47,6 +47,11 @@ enum JobName {
         case .unqualified(let name, _): return name.text
         case .path(_, _, let table?) where !isV1:
             return TableIdentifier(quoted: table.text).parts.joined(separator: "_")
+        case .path(_, _, let table?) where deltaCommands.contains(command):
+            let parts = TableIdentifier(quoted: table.text).parts
+            // The agent knows the table of a MERGE by its last name; of the others it knows none.
+            return parts.suffix(command == "Execute MergeIntoCommand" ? 1 : 2).joined(separator: "_")
+        case .path(_, "delta", _): return dataset.map(lastFolders)
         case .path(let location, _, _): return isV1 ? dataset.map(lastFolders) : "default_iceberg_" + location
         case .jdbc(let table): return table
         default: return nil
@@ -57,6 +62,10 @@ enum JobName {
     private static func lastFolders(_ dataset: Dataset) -> String {
         dataset.identity.name.text.split(separator: "/").suffix(2).joined(separator: "_")
     }
+
+    private static let deltaCommands: Set<String> = [
+        "Execute MergeIntoCommand", "Execute UpdateCommand", "Execute DeleteCommand",
+    ]
 
     private static let nameless: Set<String> = [
         "AddPartitionField", "CreateV2View", "DropV2View", "DropTable", "RenameTable", "TruncateTable",

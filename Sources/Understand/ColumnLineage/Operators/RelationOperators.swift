@@ -78,17 +78,11 @@ enum RelationOperators {
 
     /// `CatalogTable(`, `Database: default`, `Table: orders`, … `Location: file:/wh/orders`, a line each (3.3 and older).
     private static func catalogTable(_ range: TextRange, in text: PlanText) -> TableReference? {
-        guard text.first("CatalogTable(", in: range) != nil, let table = line("\nTable: ", range, text) else {
+        guard text.first("CatalogTable(", in: range) != nil, let name = text.catalogTableName(in: range) else {
             return nil
         }
-        let name = "spark_catalog." + (line("\nDatabase: ", range, text).map { $0 + "." } ?? "") + table
-        guard let location = line("\nLocation: ", range, text) else { return .table(name: Name(name), format: nil) }
-        return .path(location: location, format: line("\nProvider: ", range, text), table: Name(name))
-    }
-
-    private static func line(_ key: Word, _ range: TextRange, _ text: PlanText) -> String? {
-        guard let place = text.first(key, in: range) else { return nil }
-        return text.string(text.line(at: place + key.count))
+        guard let location = text.line(after: "\nLocation: ", in: range) else { return .table(name: name, format: nil) }
+        return .path(location: location, format: text.line(after: "\nProvider: ", in: range), table: name)
     }
 
     /// The first list that holds attributes: `[numPartitions=1]` of a JDBC relation is none.
@@ -109,6 +103,22 @@ enum RelationOperators {
 
     private static func withoutComma(_ range: TextRange, in text: PlanText) -> TextRange {
         text.ends(range, with: ",") ? TextRange(range.lower, range.upper - 1) : range
+    }
+}
+
+extension PlanText {
+    /// The name of a `CatalogTable(`: `Catalog: spark_catalog` (3.4 and newer), `Database: default`, `Table: orders`, a line
+    /// each.
+    func catalogTableName(in range: TextRange) -> Name? {
+        guard let table = line(after: "\nTable: ", in: range) else { return nil }
+        let catalog = line(after: "\nCatalog: ", in: range) ?? "spark_catalog"
+        return Name(
+            ([catalog, line(after: "\nDatabase: ", in: range), table] as [String?]).compactMap(\.self)
+                .joined(separator: "."))
+    }
+
+    func line(after key: Word, in range: TextRange) -> String? {
+        first(key, in: range).map { string(line(at: $0 + key.count)) }
     }
 }
 

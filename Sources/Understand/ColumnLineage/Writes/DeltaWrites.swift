@@ -32,6 +32,8 @@ enum DeltaWrites {
         if text.starts(arguments, with: "DeltaTableV2("), let comma = text.first(.comma, in: arguments),
             let end = text.first(.comma, in: TextRange(comma + 1, arguments.upper))
         {
+            let rest = TextRange(end + 1, arguments.upper)
+            let name = text.starts(rest, with: "Some(CatalogTable(") ? text.catalogTableName(in: rest) : nil
             return .path(location: text.string(TextRange(comma + 1, end)), format: "delta", table: name)
         }
         guard text.first("DeltaLog@", in: arguments) != nil, let name else { return nil }
