@@ -89,6 +89,45 @@ import Testing
         #expect(lines.contains("  stream  0 batches"))
     }
 
+    @Test func `where the plan has no words for a column, its expression is told as events carry it`() {
+        func source(_ field: Name, _ kind: Transformation, _ description: String, _ formula: String) -> ColumnSource {
+            ColumnSource(
+                dataset: orders.identity, field: field, transformations: .init(kind), description: description,
+                formula: formula)
+        }
+        let product = "(price * qty)"
+        let lineage = ColumnLineageFacts(columns: [
+            .init(
+                column: "one",
+                sources: [
+                    source("price", .transformation, "", product), source("qty", .transformation, "", product),
+                ]),
+            .init(
+                column: "two",
+                sources: [
+                    source("a", .transformation, "", "upper(a)"), source("b", .aggregation, "", "max(b)"),
+                    source("c", .identity, "", "c"), source("d", .transformation, "", ""),
+                ]),
+            .init(column: "dark", sources: [source("a", .transformation, "opaque", "")]),
+            .init(column: "own", sources: [source("a", .transformation, "", "lower(a)")], expression: "lower(x#1)"),
+            .init(
+                column: "far",
+                sources: [
+                    source("a", .transformation, "", "concat(\(String(repeating: "a, ", count: 60))a)")
+                ]),
+        ])
+        let lines = ColumnTable(lineage, labels: DatasetLabels([orders]), style: TextStyle(width: 100)).lines()
+        #expect(
+            lines == [
+                "    one  ← orders.price, orders.qty           (price * qty)",
+                "    two  ← orders.a, orders.b, orders.c, orders.d",
+                "           upper(a); max(b)",
+                "    dark ← orders.a (opaque)                  (computed)",
+                "    own  ← orders.a                           lower(x)",
+                "    far  ← orders.a                           concat(\(String(repeating: "a, ", count: 15))a…",
+            ])
+    }
+
     @Test(arguments: [40, 60, 80, 120]) func `columns keep to the width`(_ width: Int) {
         let lines = ColumnTable(
             lineage(), labels: DatasetLabels([orders, customers]), style: TextStyle(width: width)

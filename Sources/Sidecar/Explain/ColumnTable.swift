@@ -57,14 +57,28 @@ struct ColumnTable {
         return direct.map { column($0) + ($0.description.isEmpty ? "" : " (\($0.description))") }
     }
 
-    /// The expression, or what is done where the plan has no words for it.
+    /// The expression, or what is done where nothing has words for it.
     private func how(_ origin: ColumnOrigin) -> String {
         if let expression = origin.expression { return ExpressionText.readable(expression) }
+        let formulas = formulas(of: origin)
+        if !formulas.isEmpty { return formulas.joined(separator: "; ").printable }
         let kinds = origin.sources.reduce(into: TransformationSet()) { $0.formUnion($1.transformations) }
         return switch kinds.members.first {
         case .aggregation: "(aggregated)"
         case .transformation: "(computed)"
         default: ""
+        }
+    }
+
+    /// The expressions as events carry them, in names of the sources' columns and without literals: several where several
+    /// ways lead to the column, the sides of a union for one.
+    private func formulas(of origin: ColumnOrigin) -> [String] {
+        let made = origin.sources.filter { source in
+            let direct = source.transformations.intersection(.direct)
+            return !direct.isEmpty && direct != TransformationSet(.identity) && source.description.isEmpty
+        }
+        return made.map(\.formula).reduce(into: []) { known, formula in
+            if !formula.isEmpty, !known.contains(formula) { known.append(formula) }
         }
     }
 
