@@ -15,10 +15,12 @@ struct HarvestCommand: Equatable, Sendable {
     var shipping: ShippingChoice?
     /// The lineage store that the events go into.
     var store: String?
+    /// Whether edges of columns are told with the expressions that make them.
+    var tellsExpressions = true
 
     /// Harvests, with a progress bar where somebody looks on, and a summary.
     func run() throws(Stop) -> Int32 {
-        let context = try HarvestContext.read(context)
+        let context = try HarvestContext.read(context, tellsExpressions: tellsExpressions)
         let names = try ToldNames(names)
         var harvest = Harvest(paths: paths, closesOpen: closesOpen, context: context)
         if let path = self.output, harvest.reads(path) {

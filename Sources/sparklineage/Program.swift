@@ -60,6 +60,8 @@ private let harvest: Command<Invocation> = {
         "store", value: "DB",
         help: "Put the events into the lineage store DB, a file that is made where there is none", completion: .files)
     let closeOpen = Flag("close-open", help: "Tell runs that an .inprogress log leaves open as aborted")
+    let noExpressions = Flag(
+        "no-expressions", help: "Leave out the expressions that make columns; they are told without literals")
     let jobs = Option<JobCount>(
         "jobs", short: "j", value: "N",
         help: "Read so many logs at once, with a thread each; one a processor by default")
@@ -81,6 +83,7 @@ private let harvest: Command<Invocation> = {
             paths.parameter, output.parameter, store.parameter, to.parameter, state.parameter, resume.parameter,
             timeout.parameter,
             context.parameter, names.parameter, jobs.parameter, follow.parameter, quiet.parameter, closeOpen.parameter,
+            noExpressions.parameter,
         ]
     ) { values throws(UsageError) in
         if values[to] == nil, values[state] != nil || values[resume] || values[timeout] != nil {
@@ -99,7 +102,8 @@ private let harvest: Command<Invocation> = {
             HarvestCommand(
                 paths: values.all(paths), output: values[output], isQuiet: values[quiet],
                 closesOpen: values[closeOpen], jobs: values[jobs] ?? .default, context: values[context],
-                names: values[names], follows: values[follow], shipping: shipping, store: values[store]))
+                names: values[names], follows: values[follow], shipping: shipping, store: values[store],
+                tellsExpressions: !values[noExpressions]))
     }
 }()
 

@@ -41,6 +41,15 @@ import Testing
         #expect(result.status == 0, "\(result.output.prefix(2000))")
     }
 
+    @Test func `expressions are left out where they are not wanted, and nothing else`() throws {
+        let formula = /"description":"[^"\\]+"/
+        let full = try Binary.run("harvest", "-q", log).text
+        let bare = try Binary.run("harvest", "-q", "--no-expressions", log).text
+        #expect(full.contains("\"description\":\"sum(") && !bare.contains(formula))
+        #expect(full.replacing(formula, with: "\"description\":\"\"") == bare)
+        #expect(try Binary.run("harvest", "-q", "--no-expressions", "--follow", log).text == bare)
+    }
+
     @Test func `a folder is harvested, and what is no log in it is passed over`() throws {
         try FileManager.default.copyItem(atPath: log, toPath: folder.path("a.zstd"))
         try folder.write(Array("hello\n".utf8), to: "sub/readme.txt")

@@ -17,9 +17,19 @@ package struct HarvestContext: Sendable {
     package init() {}
 
     /// Reads a settings file; without one the defaults hold.
-    package static func read(_ file: String?) throws(Stop) -> HarvestContext {
-        guard let file else { return HarvestContext() }
-        return HarvestContext(try readingSettings { () throws(SettingsError) in try ContextSettings.read(file) })
+    ///
+    /// - Parameters:
+    ///   - file: its path, if there is one.
+    ///   - tellsExpressions: whether edges of columns are told with the expressions that make them.
+    /// - Returns: its part that is about context.
+    /// - Throws: ``Stop/settings(_:)`` when it is not sound.
+    package static func read(_ file: String?, tellsExpressions: Bool = true) throws(Stop) -> HarvestContext {
+        var context = HarvestContext()
+        if let file {
+            context = HarvestContext(try readingSettings { () throws(SettingsError) in try ContextSettings.read(file) })
+        }
+        context.options.tellsExpressions = tellsExpressions
+        return context
     }
 
     init(_ settings: ContextSettings) {
