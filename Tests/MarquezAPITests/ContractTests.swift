@@ -1,4 +1,5 @@
 import ByteReading
+import TestSupport
 import Testing
 
 /// What a real Marquez answered to each question, and what we answer after the same events.
@@ -12,7 +13,7 @@ import Testing
             } else if exchange.isWrite {
                 _ = stored.ask(exchange.target, exchange.method, body: exchange.bodyText)
             } else if exchange.method == "GET" {
-                replay.note(exchange, stored.ask(currentTarget(of: exchange, stored)))
+                replay.note(exchange, stored.ask(currentTarget(of: exchange, stored), accept: exchange.accept))
             }
         }
         #expect(replay.unexplained == [])
@@ -20,6 +21,14 @@ import Testing
         #expect(replay.compared > 500)
         #expect(replay.equal > 420)
         print(replay.report)
+    }
+
+    @Test func `users are told of every difference`() throws {
+        let page = try String(decoding: readFile("\(PackageFiles.root)/docs/api.md"), as: UTF8.self)
+        let ownWords = ["the record does not hold the event"]
+        for difference in Difference.all where !ownWords.contains(difference.why) {
+            #expect(page.contains(difference.why))
+        }
     }
 
     /// A version that Marquez drew at random stands for our current one of the dataset.

@@ -1,6 +1,6 @@
 import LineageModel
 
-/// Why some answers differ from a real Marquez's, and which.
+/// Why some answers differ from a real Marquez's, and which; docs/api.md tells each reason to users.
 struct Difference {
     let why: String
     /// Names of exchanges, as patterns.
@@ -18,26 +18,44 @@ struct Difference {
         exchanges.contains { $0.matches(exchange) } && differences.contains { $0.matches(difference) }
     }
 
-    static let all = told + kept + joined + named + outside
+    static let all = answered + told + kept + named + truer + shapeless + outside
 
-    /// What Marquez leaves out or fails at.
+    /// Where Marquez fails, with status 500.
+    private static let answered = [
+        Difference(
+            "an event with a name that cannot be is taken or refused whole, and hurts nobody else", in: "poison.*",
+            "name.output-*.read", where: "status 500 became 200", "status 500 became 404"),
+        Difference(
+            "an event with a name that cannot be is taken or refused whole, and hurts nobody else",
+            in: "poison.field-name.*", "poison.parent-name.empty.own-job",
+            where: "status 200 became 404", "status 404 became 200"),
+        Difference(
+            "ids of nodes are read against what is stored", in: "dataset-namespace.*", "name.newline.*", "name.hash.*",
+            "columns.lineage-at-version", where: "status 404 became 200", "status 500 became 200"),
+        Difference(
+            "a request that cannot be answered gets 4xx", in: "get.column-lineage-run", "get.lineage-two-parts",
+            "get.dataset-versions-negative", where: "status 500 became 40?"),
+        Difference(
+            "sources are listed, also when a dataset came without one", in: "get.sources", "sources.*",
+            where: "status 500 became 200", "status 500 became 404"),
+        Difference(
+            "a run's past is told, also when nobody is known to have made its input", in: "get.upstream",
+            "parent.upstream", "columns.chain.upstream-runs", where: "status 500 became 200"),
+    ]
+
+    /// What Marquez leaves out.
     private static let told = [
         Difference(
-            "Marquez fails where we answer", in: "*", where: "status 500 became 200", "status 500 became 40?"),
+            "transformations are told", in: "*", where: "*.transformationType: null became string",
+            "*.transformationDescription: null became string"),
         Difference(
-            "transformations are told, Marquez hides them", in: "*",
-            where: "*.transformationType: null became string", "*.transformationDescription: null became string"),
+            "downstream of any column is told, also of one that nothing leads to", in: "columns.v12.*",
+            "columns.chain.*",
+            where: "$.graph: a node more", "*.outEdges: not empty"),
         Difference(
-            "a transformation's own description counts, not its column's", in: "columns.v12.*", "columns.at-version",
-            where: "*.transformationDescription: string became null"),
-        Difference(
-            "a run's nominal time is told, Marquez leaves it empty", in: "whole.*",
-            where: "*.nominal*Time: null became string"),
-        Difference(
-            "events are shown as they came, Marquez writes them anew with every key", in: "*", where: "$.events*"),
-        Difference(
-            "text is searched as it is, '%' is no wildcard", in: "get.search-percent", where: "$.results: empty"),
-        Difference("tags of events are listed too", in: "get.tags", where: "$.tags*"),
+            "column edges need no column in a schema", in: "columns.input-*", "columns.output-*", "columns.case-*",
+            "columns.nested-*", "columns.dataset-event.*", "static.job.columns", "name.dot*",
+            where: "$.graph: a node more", "$.columnLineage: null became array", "status 404 became 200"),
     ]
 
     /// What Marquez forgets, and what it never forgets.
@@ -50,14 +68,7 @@ struct Difference {
             "*ifecycleState: null became string", "*.currentVersion: null became string", "*.labels: not empty",
             "*.jobVersion: null became object", "*acets: a facet more"),
         Difference(
-            "a later telling without columns has none of its own", in: "schema.versions",
-            where: "$.versions[].currentSchemaVersion*", "$.versions[].fields*", "$.versions[].facets.schema: missing"),
-        Difference(
-            "a version's latest run has its own facets, Marquez shows those of its job", in: "*.job-versions",
-            where: "$.versions[].latestRun.facets*"),
-        Difference(
-            "a job is what its last run does, also a streaming one", in: "stream*",
-            where: "$.graph: a node is missing", "*.jobVersion: object became null"),
+            "a job is what its last run does, also a streaming one", in: "stream*", where: "$.graph: a node is missing"),
         Difference(
             "a job's latest run is its own, not its parent's", in: "whole.*lineage*", "vanish.start-bare.job",
             where: "*.latestRun.*", "*.latestRuns[].*"),
@@ -67,58 +78,49 @@ struct Difference {
         Difference(
             "column edges are those of the dataset's current version", in: "columns.erase.*", "columns.other-job.*",
             "columns.rename-type.*", where: "$.graph: a node is missing", "$.columnLineage: array became null"),
-        Difference(
-            "column edges need no column in a schema", in: "columns.input-*", "columns.output-*", "columns.case-*",
-            "columns.nested-*", "columns.dataset-event.*", "static.job.columns", "name.dot*",
-            where: "$.graph: a node more", "$.columnLineage: null became array", "status 404 became 200"),
-        Difference(
-            "downstream of any column, also one that nothing is told of", in: "columns.v12.*", "columns.chain.*",
-            where: "$.graph: a node more", "*.outEdges: not empty"),
-    ]
-
-    /// What goes by several names.
-    private static let joined = [
-        Difference(
-            "a dataset is one by all of its names", in: "symlink.*", "whole.by-symlink", "whole.symlink-namespace",
-            where: "$.graph*", "*.columnLineage: null became array", "$.versions: not empty",
-            "$.facets: a facet more", "$.datasets: one is missing")
     ]
 
     /// Whose name Marquez changes, misreads or refuses.
     private static let named = [
         Difference("any namespace is taken as it is", in: "job-namespace.*", where: "status *"),
         Difference(
-            "namespaces are listed as they were told, Marquez puts '_' for what it does not allow in them",
-            in: "*amespaces*", "*.list-after", "*.healed", "http.*",
+            "namespaces are listed as they were told", in: "*amespaces*", "*.list-after", "*.healed", "http.*",
             where: "$.namespaces: one is missing", "$.namespaces[].description: string became null"),
         Difference(
-            "ids of nodes are read against what is stored", in: "dataset-namespace.arn.*", "name.newline.*",
-            where: "status 404 became 200"),
+            "a dataset is one by all of its names", in: "symlink.*", "whole.by-symlink", "whole.symlink-namespace",
+            where: "$.graph*", "*.columnLineage: null became array", "$.versions: not empty",
+            "$.facets: a facet more", "$.datasets: one is missing"),
+    ]
+
+    /// Where Marquez's answer is not what was told.
+    private static let truer = [
         Difference(
-            "a parent's job lies in the namespace that it is told in", in: "parent.other-namespace.*", where: "status *"
+            "a parent's job lies in the namespace that is told with it", in: "parent.other-namespace.*",
+            where: "status *"
         ),
+        Difference("a run whose events name two jobs makes one", in: "runId.same-run.job-2*", where: "status *"),
+        Difference("a lone surrogate is U+FFFD", in: "body.lone-surrogate.job", where: "status 200 became 404"),
         Difference(
-            "an empty parent is no parent", in: "poison.parent-name.empty.own-job", where: "status 404 became 200"),
-        Difference("a run is of one job", in: "runId.same-run.job-2*", where: "status 200 became 404"),
+            "an event whose time cannot be, or with run facets and no type, is refused whole",
+            in: "type.missing-with-run-facet.run", "body.nul-escape-*", "time.*", where: "status 200 became 404"),
+    ]
+
+    /// Which things are in an answer, not how they look.
+    private static let shapeless = [
         Difference(
-            "a lone surrogate is U+FFFD, not '?'", in: "body.lone-surrogate.job", where: "status 200 became 404"),
-        Difference(
-            "jobs are in the order of what was told last, Marquez stamps those that get a version with its own clock",
-            in: "*jobs*",
+            "jobs are listed in the order of what was told last", in: "*jobs*",
             where: "$.jobs: one is missing", "$.jobs[].*: * became *", "$.jobs[].*: empty"),
+        Difference("text is searched as it is", in: "get.search-percent", where: "$.results: empty"),
+        Difference("tags of events are listed too, without a description", in: "get.tags", where: "$.tags*"),
     ]
 
     /// What is not of this API, and what the record does not hold.
     private static let outside = [
-        Difference(
-            "an event that was refused, or is by our intake, leaves nothing", in: "type.missing-with-run-facet.run",
-            "body.nul-escape-*", "poison.field-name.*", "time.*", where: "status 200 became 404"),
         Difference("the record does not hold the event", in: "name.*.read", where: "status 200 became 404"),
         Difference(
-            "the daemon answers it, or nobody", in: "admin.*", "api.metrics*", "api.healthcheck",
-            "http.get-accept-text",
-            "name.url-8k", where: "status *"),
+            "Marquez's second port is not here", in: "admin.*", "api.metrics*", "api.healthcheck", where: "status *"),
         Difference(
-            "there is no PostgreSQL", in: "*healthcheck", where: "$.deadlocks: missing", "$.postgresql: missing"),
+            "Marquez's second port is not here", in: "*healthcheck", where: "$.deadlocks: missing",
+            "$.postgresql: missing"),
     ]
 }

@@ -8,6 +8,8 @@ struct RecordedExchange {
     /// Path and query.
     let target: String
     let body: JSONValue?
+    /// What the asker said to take.
+    let accept: String?
     let status: Int
     /// What was answered; nil where that is no JSON.
     ///
@@ -26,10 +28,12 @@ struct RecordedExchange {
         (self.name, self.method, target) = (name, method, path)
         self.status = Int(status) ?? 0
         body = line["request"]?["body"]
+        accept = line["request"]?["headers"]?["Accept"]?.string
         let answer = line["response"]?["body"]
         isCut = answer?.string?.contains("…cut") == true
-        self.answer =
-            answer?.object != nil || answer?.array != nil ? answer : answer?.string.flatMap(JSONValue.init(startOf:))
+        let whole = answer?.object != nil || answer?.array != nil
+        let told = whole ? answer : answer?.string.flatMap(JSONValue.init(startOf:))
+        self.answer = target.hasPrefix("/api/v1/events/") ? told?.withoutNulls : told
     }
 
     /// Something that was said by other means than events, and taken.
@@ -49,5 +53,19 @@ struct RecordedExchange {
         if body.object != nil { return body.encoded() }
         guard let text = body.string, text.hasPrefix("{"), !text.contains("…cut") else { return nil }
         return Array(text.utf8)
+    }
+}
+
+extension JSONValue {
+    /// What was told: Marquez writes events anew, with a null for each key that it knows and nobody told.
+    fileprivate var withoutNulls: JSONValue {
+        switch self {
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.filter { !$0.value.isNull }.map { .init($0.key, $0.value.withoutNulls) }))
+        case .array(let elements): .array(elements.map(\.withoutNulls))
+        default: self
+        }
     }
 }

@@ -60,9 +60,11 @@ struct Shape {
         {
             differences.insert("\(path): one is missing")
         }
-        for element in answer {
-            let named = record.first { element.name != nil && $0.name == element.name }
-            if isCut, named == nil, element.name != nil { continue }
+        for (place, element) in answer.enumerated() {
+            let alike = record.filter { element.name != nil && $0.name == element.name }
+            // Versions have the id of their dataset or job in common: the first is compared with the first.
+            let named = alike.count > 1 && place < record.count ? record[place] : alike.first
+            if isCut, named == nil || place >= record.count, element.name != nil { continue }
             let ways = (named.map { [$0] } ?? record).map { Shape.differences(of: element, from: $0) }
             guard let best = ways.min(by: { $0.count < $1.count }) else { continue }
             differences.formUnion(best.map { "\(path)[]\($0.dropFirst())" })

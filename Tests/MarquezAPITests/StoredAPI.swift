@@ -29,11 +29,12 @@ struct StoredAPI {
     func take(_ event: String) throws -> Bool { try take(Array(event.utf8)) }
 
     /// Asks; the target is a path with its query.
-    func ask(_ target: String, _ method: String = "GET", body: String = "") -> Answer {
+    func ask(_ target: String, _ method: String = "GET", body: String = "", accept: String? = nil) -> Answer {
         let path = target.prefix { $0 != "?" }
         let response = api.answer(
             APIRequest(
-                method, String(path), query: String(target.dropFirst(path.count + 1)), body: Array(body.utf8)))
+                method, String(path), query: String(target.dropFirst(path.count + 1)), body: Array(body.utf8),
+                accept: accept))
         return Answer(status: response.status, body: (try? JSONValue(parsing: response.body)) ?? .null)
     }
 

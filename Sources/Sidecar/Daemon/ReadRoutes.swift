@@ -16,7 +16,9 @@ struct ReadRoutes: Sendable {
     func answer(_ request: HTTPRequest) -> HTTPResponse {
         guard let api else { return Self.noStore }
         let answer = api.answer(
-            APIRequest(request.method, String(request.path), query: String(request.query), body: request.body))
+            APIRequest(
+                request.method, String(request.path), query: String(request.query), body: request.body,
+                accept: request.header("Accept")))
         var headers = [HTTPHeader("Content-Type", answer.contentType)]
         if let allow = answer.allow { headers.append(HTTPHeader("Allow", allow)) }
         return HTTPResponse(status: answer.status, headers: headers, body: answer.body)

@@ -27,6 +27,8 @@ package struct MarquezAPI: Sendable {
 
     private func respond(to request: APIRequest) throws -> APIResponse {
         guard request.path.utf8.first == UInt8(ascii: "/") else { throw APIFault.nowhere }
+        guard !request.isTooLong else { throw APIFault.tooLong }
+        guard request.takesJSON || !request.path.hasPrefix("/api/") else { throw APIFault.notAcceptable }
         let segments = try Self.segments(of: request.path)
         for route in Route.all {
             guard let captured = route.captures(segments) else { continue }

@@ -125,13 +125,7 @@ final class EdgeTable {
     /// The ways in which a source takes part; before OpenLineage's facet 1-1-0 the column alone tells one.
     private static func ways(of source: JSONValue, _ column: JSONValue) -> [Way] {
         let told = source["transformations"]?.array ?? []
-        guard told.isEmpty else {
-            return told.map { way in
-                Way(
-                    kind: kind(way["type"]?.string), subtype: way["subtype"]?.string.map { Name($0.uppercased()) },
-                    description: text(way["description"]), isMasking: way["masking"].flatMap(isTrue))
-            }
-        }
+        guard told.isEmpty else { return told.map { way(told: $0, of: column) } }
         let type = column["transformationType"]?.string
         let isMasked = type?.uppercased() == "MASKED"
         return [
@@ -139,6 +133,15 @@ final class EdgeTable {
                 kind: type == nil ? nil : 0, subtype: type.map { Name($0.uppercased()) },
                 description: text(column["transformationDescription"]), isMasking: type == nil ? nil : isMasked)
         ]
+    }
+
+    /// A way as a source tells it; where a value goes its way without a word, the column's word stands for it.
+    private static func way(told way: JSONValue, of column: JSONValue) -> Way {
+        let kind = kind(way["type"]?.string)
+        let ofColumn = kind == 0 ? text(column["transformationDescription"]) : nil
+        return Way(
+            kind: kind, subtype: way["subtype"]?.string.map { Name($0.uppercased()) },
+            description: text(way["description"]) ?? ofColumn, isMasking: way["masking"].flatMap(isTrue))
     }
 
     private static func kind(_ type: String?) -> Int64? {

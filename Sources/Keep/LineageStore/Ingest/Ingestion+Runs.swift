@@ -101,7 +101,7 @@ extension Ingestion {
     ) throws(SQLiteError) {
         let telling = CurrentIO.Telling(job: job, run: run.id, generation: run.generation, time: event.time)
         let isEnd = RunRecord.State(eventType: event.type)?.isTerminal == true
-        if isEnd || isFinal && !rows.isEmpty { try makeJobVersion(of: run, job, at: event.time) }
+        if isEnd || isFinal { try makeJobVersion(of: run, job, at: event.time) }
         if isFinal {
             try current.complete(try io(of: run.id), telling)
         } else if isEnd {

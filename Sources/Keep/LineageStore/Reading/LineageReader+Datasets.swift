@@ -120,7 +120,7 @@ extension StoredDatasetVersion {
         createdAt = try row.moment(2)
         lifecycle = try row.textIfAny(3)
         description = try row.textIfAny(4)
-        schema = try row.uuidIfAny(5)
+        schema = try row.uuidIfAny(5) ?? RunID(madeOf: "")
         run = try row.integerIfAny(6)
     }
 }

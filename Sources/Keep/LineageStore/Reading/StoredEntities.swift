@@ -102,8 +102,8 @@ package struct StoredDatasetVersion: Hashable, Sendable {
     package var createdAt: Moment
     package var lifecycle: String?
     package var description: String?
-    /// The hash of its columns.
-    package var schema: RunID?
+    /// Made of its columns, be it of none.
+    package var schema: RunID
     /// The run that wrote it.
     package var run: Int64?
 }

@@ -14,6 +14,9 @@ enum APIFault: Error {
     /// It is no longer done in this way.
     case gone(String)
     case method(allowed: [String])
+    /// The asker takes no JSON.
+    case notAcceptable
+    case tooLong
     case store(LineageStoreError)
 
     var response: APIResponse {
@@ -24,6 +27,8 @@ enum APIFault: Error {
         case .bad(let what): Self.response(400, what)
         case .gone(let what): Self.response(410, what)
         case .method(let allowed): Self.response(405, "HTTP 405 Method Not Allowed", allow: allowed)
+        case .notAcceptable: Self.response(406, "HTTP 406 Not Acceptable")
+        case .tooLong: Self.response(414, "the address is longer than 8 KiB")
         case .store(let error): Self.response(error.kind.status, error.description)
         }
     }

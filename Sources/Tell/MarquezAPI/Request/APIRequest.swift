@@ -6,10 +6,21 @@ package struct APIRequest: Hashable, Sendable {
     /// What follows the question mark, percent-encoded.
     package var query: String
     package var body: [UInt8]
+    /// What the asker takes, as the header `Accept` says it; nil where it says nothing.
+    package var accept: String?
 
-    package init(_ method: String, _ path: String, query: String = "", body: [UInt8] = []) {
-        (self.method, self.path, self.query, self.body) = (method, path, query, body)
+    package init(_ method: String, _ path: String, query: String = "", body: [UInt8] = [], accept: String? = nil) {
+        (self.method, self.path, self.query, self.body, self.accept) = (method, path, query, body, accept)
     }
+
+    /// Whether an answer of JSON is taken.
+    var takesJSON: Bool {
+        guard let accept = accept?.lowercased(), accept.contains(where: { !$0.isWhitespace }) else { return true }
+        return ["application/json", "application/*", "*/*"].contains { accept.contains($0) }
+    }
+
+    /// Whether a Marquez would read it: its server ends at 8 KiB.
+    var isTooLong: Bool { path.utf8.count + query.utf8.count > 8192 }
 }
 
 /// What is answered.

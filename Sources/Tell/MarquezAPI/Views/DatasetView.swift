@@ -107,7 +107,7 @@ struct DatasetVersionView {
             json.array("tags", tags.handSet(on: nil))
             json.member("lifecycleState", version.lifecycle ?? "")
             json.member("description", orNull: version.description)
-            json.member("currentSchemaVersion", orNull: version.schema)
+            json.member("currentSchemaVersion", version.schema.description)
             json.key("createdByRun")
             if let run { run.write(to: &json) } else { json.null() }
             json.facets(facets)

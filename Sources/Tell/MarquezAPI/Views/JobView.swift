@@ -85,7 +85,7 @@ struct JobVersionView {
         (self.job, self.version) = (job, version)
         inputs = try reader.datasets(.input, of: version)
         outputs = try reader.datasets(.output, of: version)
-        latestRun = try RunView(row: version.latestRun, reader)
+        latestRun = try RunView(row: version.latestRun, isJobShown: true, reader)
     }
 
     func write(to json: inout JSONWriter) {

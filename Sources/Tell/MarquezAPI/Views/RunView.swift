@@ -15,24 +15,29 @@ struct RunView {
     private let inputs: [Side]
     private let outputs: [Side]
     private let facets: [StoredFacet]
+    /// What is shown as its facets.
+    private let shown: [StoredFacet]
     let brief: RunBrief
 
     /// Its sparklineage_completeness facet.
     var completeness: JSONValue? { facets.value(of: Completeness.facet) }
 
-    init(_ run: StoredRun, _ reader: LineageReader) throws(LineageStoreError) {
+    /// With `isJobShown`, what it says of its job stands in the place of what it says of itself, as Marquez has it beside
+    /// a version of the job.
+    init(_ run: StoredRun, isJobShown: Bool = false, _ reader: LineageReader) throws(LineageStoreError) {
         self.run = run
         inputs = try Self.sides(.input, .input, of: run, reader)
         outputs = try Self.sides(.output, .output, of: run, reader)
         facets = try reader.facets(.run, of: run.row)
+        shown = isJobShown ? try reader.facets(.jobOfRun, of: run.row) : facets
         brief = RunBrief(
             run, outputs: outputs.compactMap { $0.facets.body(of: "outputStatistics") },
             error: facets.body(of: "errorMessage"))
     }
 
-    init?(row: Int64?, _ reader: LineageReader) throws(LineageStoreError) {
+    init?(row: Int64?, isJobShown: Bool = false, _ reader: LineageReader) throws(LineageStoreError) {
         guard let row, let run = try reader.run(row: row) else { return nil }
-        try self.init(run, reader)
+        try self.init(run, isJobShown: isJobShown, reader)
     }
 
     private static func sides(
@@ -50,8 +55,9 @@ struct RunView {
             json.member("id", run.uuid.description)
             json.member("createdAt", run.createdAt)
             json.member("updatedAt", run.updatedAt)
-            json.member("nominalStartTime", orNull: run.nominalStart)
-            json.member("nominalEndTime", orNull: run.nominalEnd)
+            // Marquez leaves these two empty; it tells them among the arguments.
+            json.member("nominalStartTime", orNull: nil as String?)
+            json.member("nominalEndTime", orNull: nil as String?)
             json.member("state", run.state ?? "NEW")
             json.member("startedAt", orNull: run.startedAt)
             json.member("endedAt", orNull: run.endedAt)
@@ -60,7 +66,7 @@ struct RunView {
             writeJobVersion(to: &json)
             Self.write(inputs, "inputDatasetVersions", to: &json)
             Self.write(outputs, "outputDatasetVersions", to: &json)
-            json.facets(facets)
+            json.facets(shown)
             json.object("sparklineage") { brief.writeMeasures(to: &$0) }
         }
     }
