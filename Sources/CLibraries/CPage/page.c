@@ -34,6 +34,9 @@ static const unsigned char decode_js[] = {
 static const unsigned char dom_js[] = {
 #embed "assets/dom.js"
 };
+static const unsigned char fold_js[] = {
+#embed "assets/fold.js"
+};
 static const unsigned char format_js[] = {
 #embed "assets/format.js"
 };
@@ -156,6 +159,7 @@ static const struct sparklineage_asset assets[] = {
     ASSET("columns.js", columns_js),
     ASSET("decode.js", decode_js),
     ASSET("dom.js", dom_js),
+    ASSET("fold.js", fold_js),
     ASSET("format.js", format_js),
     ASSET("graph-input.js", graph_input_js),
     ASSET("graph-load.js", graph_load_js),

@@ -45,9 +45,14 @@ test("jobs on the way cost no step", () => {
 
 test("siblings of a common source are not shown", () => {
   const graph = tableGraph(lineage(["s", "a", "b", "c"], [job("1", ["s"], ["a"]), job("2", ["s"], ["b"]), job("3", ["a"], ["c"])]));
-  equal([...neighbourhood(graph, "a", 5, 5).nodes.keys()], ["s", "a", "c"]);
-  equal([...neighbourhood(graph, "a", 1, 0).nodes.keys()], ["s", "a"]);
+  equal([...neighbourhood(graph, "a", 5, 5).nodes.keys()], ["a", "c", "s"]);
+  equal([...neighbourhood(graph, "a", 1, 0).nodes.keys()], ["a", "s"]);
   equal([...neighbourhood(graph, "a", 0, 0).nodes.keys()], ["a"]);
+});
+
+test("tables stand in the order of their names, numbers as numbers", () => {
+  const graph = tableGraph(lineage(["s", "day_10", "day_9"], [job("1", ["s"], ["day_10"]), job("2", ["s"], ["day_9"])]));
+  equal([...neighbourhood(graph, "s", 1, 1).nodes.keys()], ["day_9", "day_10", "s"]);
 });
 
 test("a failure says more of a table than a later success of another job", () => {

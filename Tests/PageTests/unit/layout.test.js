@@ -33,7 +33,7 @@ test("no two tables overlap and the drawing begins at nought", () => {
   const next = random(5), ids = Array.from({ length: 300 }, (_, at) => `n${at}`);
   const some = Array.from({ length: 600 }, () => ({ from: ids[Math.floor(next() * 300)], to: ids[Math.floor(next() * 300)] }));
   const { places, height } = layout(ids.map((id) => ({ id, height: 30 + Math.floor(next() * 200) })), some);
-  const columns = Map.groupBy(places.values(), (place) => place.layer);
+  const columns = Map.groupBy(places.values(), (place) => place.x);
   for (const layer of columns.values()) {
     layer.sort((a, b) => a.y - b.y);
     layer.forEach((place, at) => truth(at === 0 || place.y >= layer[at - 1].y + layer[at - 1].height + SIZE.gap - 0.01, "gap"));
@@ -64,6 +64,46 @@ test("crossings that need not be are untied", () => {
   equal(crossings(layers), 1);
   orderLayers(layers);
   equal(crossings(layers), 0);
+});
+
+// A table that many read, and that is made of some.
+function hub(sources, readers, height = 120) {
+  const names = (text, count) => Array.from({ length: count }, (_, at) => `${text}${at}`), left = names("s", sources), right = names("r", readers);
+  return layout([...left, "hub", ...right].map((id) => ({ id, height })), [...left.map((from) => ({ from, to: "hub" })), ...right.map((to) => ({ from: "hub", to }))]);
+}
+
+const seenAt = ({ width, height }) => Math.min(1060 / width, 780 / height);
+
+test("a layer of very many tables is folded, so that all is seen far larger", () => {
+  const drawing = hub(40, 80), alone = 80 * (120 + SIZE.gap);
+  truth(drawing.height < alone / 4, `${drawing.height} is as tall as a column`);
+  truth(seenAt(drawing) > 3 * (780 / alone), "it is not seen larger");
+  truth(new Set([...drawing.places].filter(([id]) => id.startsWith("r")).map(([, place]) => place.column)).size > 3, "several columns");
+  equal(new Set([...drawing.places].filter(([id]) => id.startsWith("r")).map(([, place]) => place.layer)).size, 1);
+});
+
+test("a dozen tables stay one column, and so does a layer of a long pipeline", () => {
+  equal(new Set([...hub(1, 12).places.values()].map((place) => place.x)).size, 3);
+  const steps = Array.from({ length: 40 }, (_, at) => [`a${at}`, `b${at}`]).flat(), wide = Array.from({ length: 20 }, (_, at) => `w${at}`);
+  const links = steps.slice(2).map((to, at) => ({ from: steps[at], to })), drawing = layout([...steps, ...wide].map((id) => ({ id, height: 120 })), [...links, ...wide.map((to) => ({ from: steps[0], to }))]);
+  equal(new Set([...drawing.places].filter(([id]) => id.startsWith("w")).map(([, place]) => place.x)).size, 1);
+});
+
+test("in a folded layer no wire runs behind a table", () => {
+  const { places, bends } = hub(40, 80), all = [...places.values()];
+  let passed = 0;
+  for (const points of bends.values()) {
+    for (const { x, y } of points) {
+      passed += 1;
+      const hidden = all.find((place) => place.x === x && y >= place.y && y <= place.y + place.height);
+      equal(hidden, undefined);
+    }
+  }
+  truth(passed > 100, "wires pass other tables");
+  for (const [edge, points] of bends) {
+    const ways = [places.get(edge.from).x, ...points.map((point) => point.x), places.get(edge.to).x];
+    truth(ways.every((x, at) => at === 0 || x > ways[at - 1]), "wires go to the right");
+  }
 });
 
 test("2,000 tables are placed in less than a second", () => {
@@ -101,4 +141,14 @@ test("arrows lead along edges, and up and down within a layer", () => {
   equal([nextCard(many, "a", "left"), nextCard(many, "b", "left"), nextCard(many, "a", "up")], [null, "a", null]);
   const below = [nextCard(many, "b", "down"), nextCard(many, "c", "down")].filter(Boolean);
   equal(below.length, 1);
+});
+
+test("down and up come by every table of a folded layer", () => {
+  const names = Array.from({ length: 60 }, (_, at) => `t${at}`);
+  const scene = makeScene({ nodes: new Map([table("hub"), ...names.map((name) => table(name))]), edges: names.map((to) => ({ from: "hub", to })) }, { ...view, focus: "hub", onPath: new Map() });
+  truth(new Set([...scene.cards.values()].map((card) => card.x)).size > 2, "it is folded");
+  const first = nextCard(scene, "hub", "right"), seen = new Set([first]);
+  for (const direction of ["up", "down"]) for (let id = first; id !== null; id = nextCard(scene, id, direction)) seen.add(id);
+  equal(seen.size, 60);
+  equal(nextCard(scene, names[59], "left"), "hub");
 });

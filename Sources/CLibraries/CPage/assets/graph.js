@@ -35,10 +35,13 @@ function join(edges, from, to, job) {
   if (known) known.jobs.push(job); else edges.set(key, { from, to, jobs: [job] });
 }
 
+// What edges leave open, the names decide: people look for `day_9` before `day_10`.
+const byName = new Intl.Collator("en", { numeric: true });
+
 /**
  * What lies up to `up` tables before and `down` tables behind a node, without the siblings.
  *
- * @returns {nodes, edges}
+ * @returns {nodes, edges}, nodes by their names
  */
 export function neighbourhood(graph, focus, up, down) {
   const before = new Map(), behind = new Map();
@@ -47,7 +50,7 @@ export function neighbourhood(graph, focus, up, down) {
     push(behind, edge.from, edge.to);
   }
   const kept = new Set([focus, ...reached(graph, before, focus, up), ...reached(graph, behind, focus, down)]);
-  const nodes = new Map([...graph.nodes].filter(([id]) => kept.has(id)));
+  const nodes = new Map([...graph.nodes].filter(([id]) => kept.has(id)).sort(([a], [b]) => byName.compare(a, b)));
   const edges = graph.edges.filter((edge) => kept.has(edge.from) && kept.has(edge.to));
   return { nodes, edges };
 }

@@ -1,10 +1,12 @@
 // The layered layout: left to right, upstream to downstream, long edges led between the tables.
 
+import { channel, columnCounts, rowsOf } from "./fold.js";
 import { layersOf, withoutCircles } from "./layers.js";
 import { orderLayers } from "./order.js";
 import { placeLayers } from "./place.js";
 
 export const SIZE = { width: 236, between: 124, gap: 22, bend: 10 };
+const PITCH = SIZE.width + SIZE.between;
 
 // Beyond so many bends, long edges run straight: nobody follows them by eye any more.
 const MOST_BENDS = 6000;
@@ -14,7 +16,8 @@ const MOST_BENDS = 6000;
  *
  * @param nodes [{id, height}]
  * @param edges [{from, to}]
- * @returns {places: Map id → {x, y, width, height, layer, at}, bends: Map edge → [{x, y}], width, height}
+ * @returns {places: Map id → {x, y, width, height, layer, column}, bends: Map edge → [{x, y}], width, height}; a layer of very
+ *   many tables has several columns
  */
 export function layout(nodes, edges) {
   const ids = nodes.map((node) => node.id), links = withoutCircles(ids, edges);
@@ -28,8 +31,10 @@ export function layout(nodes, edges) {
   }
   const chains = connect(links, items, layer, layers);
   orderLayers(layers);
-  placeLayers(layers, SIZE.gap);
-  return result(layers, chains);
+  const counts = columnCounts(layers, { pitch: PITCH, gap: SIZE.gap });
+  const folded = layers.map((items, index) => (counts[index] > 1 ? rowsOf(items, counts[index]) : items));
+  placeLayers(folded, SIZE.gap);
+  return result(folded, counts, chains);
 }
 
 function connect(links, items, layer, layers) {
@@ -47,7 +52,7 @@ function connect(links, items, layer, layers) {
     }
     // Without bends, far neighbours would count as near ones.
     if (spans <= MOST_BENDS || layer.get(link.to) - layer.get(link.from) === 1) meet(last, items.get(link.to));
-    chains.set(link.edge, link.edge.from === link.from ? chain : chain.reverse());
+    chains.set(link.edge, { from: items.get(link.from), to: items.get(link.to), chain, isTurned: link.edge.from !== link.from });
   }
   return chains;
 }
@@ -57,17 +62,38 @@ function meet(left, right) {
   right.left.push(left);
 }
 
-function result(layers, chains) {
-  const places = new Map(), pitch = SIZE.width + SIZE.between;
+function result(layers, counts, chains) {
+  const spots = new Map(), first = [0], bends = new Map();
+  for (const count of counts) first.push(first.at(-1) + count);
   let height = 0;
-  layers.forEach((layer, index) => layer.forEach((item, at) => {
+  layers.forEach((items, layer) => items.forEach((item) => {
     height = Math.max(height, item.y + item.height);
-    if (item.isBend) return;
-    places.set(item.id, { x: index * pitch, y: item.y, width: SIZE.width, height: item.height, layer: index, at });
+    for (const [at, card] of (item.cards ?? [item]).entries()) spots.set(card, { layer, column: first[layer] + at, row: item.cards ? item : null });
   }));
-  const bends = new Map();
-  for (const [edge, chain] of chains) {
-    bends.set(edge, chain.map((bend) => ({ x: bend.layer * pitch, y: bend.y + SIZE.bend / 2 })));
+  for (const [edge, { from, to, chain, isTurned }] of chains) {
+    const points = [...beside(spots.get(from), 1, first), ...chain.flatMap((bend) => across(bend, first)), ...beside(spots.get(to), -1, first)];
+    bends.set(edge, isTurned ? points.reverse() : points);
   }
-  return { places, bends, width: layers.length * pitch - SIZE.between, height };
+  return { places: placesOf(spots), bends, width: first.at(-1) * PITCH - SIZE.between, height };
 }
+
+function placesOf(spots) {
+  return new Map([...spots].filter(([item]) => !item.isBend).map(([item, { layer, column }]) =>
+    [item.id, { x: column * PITCH, y: item.y, width: SIZE.width, height: item.height, layer, column }]));
+}
+
+// A long edge runs level through all columns of the layer that it crosses.
+function across(bend, first) {
+  const y = bend.y + SIZE.bend / 2;
+  return columns(first[bend.layer], first[bend.layer + 1]).map((column) => ({ x: column * PITCH, y }));
+}
+
+// In a folded layer wires pass the tables between above the row that they lead to, and below the one that they come from.
+function beside({ row, layer, column }, side, first) {
+  if (!row) return [];
+  const begin = first[layer], count = first[layer + 1] - begin, y = channel(row, side, column - begin, count);
+  const passed = side > 0 ? columns(column + 1, first[layer + 1]) : columns(begin, column);
+  return passed.map((one) => ({ x: one * PITCH, y }));
+}
+
+const columns = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);

@@ -1,11 +1,11 @@
-// Third step of the layout: heights, so that edges run as straight as the order allows.
+// Last step of the layout: heights, so that edges run as straight as the order allows.
 
 const SWEEPS = 8;
 
 /**
  * Gives each item a `y`, the top of it.
  *
- * @param layers arrays of items {height, left, right, isBend} in their order
+ * @param layers arrays of items {height, left, right, isBend} in their order; the cards of a row lie at one height in it
  * @param gap the least distance between two items of a layer
  */
 export function placeLayers(layers, gap) {
@@ -16,16 +16,21 @@ export function placeLayers(layers, gap) {
     for (const layer of isForward ? layers : layers.toReversed()) settle(layer, gap, sides);
   }
   const top = Math.min(...layers.flat().map((item) => item.y));
-  for (const item of layers.flat()) item.y -= top;
+  for (const item of layers.flat()) put(item, item.y - top);
 }
 
 function stack(layer, gap) {
   const whole = layer.reduce((sum, item) => sum + item.height + gap, -gap);
   let y = -whole / 2;
   for (const item of layer) {
-    item.y = y;
+    put(item, y);
     y += item.height + gap;
   }
+}
+
+function put(item, y) {
+  item.y = y;
+  for (const card of item.cards ?? []) card.y = y + item.room;
 }
 
 // The heights nearest to those wished that keep order and gaps: isotonic regression by pooling.
@@ -46,7 +51,7 @@ function settle(layer, gap, sides) {
     offset += item.height + gap;
   }
   for (const pool of pools) {
-    pool.items.forEach((item, index) => { item.y = pool.sum / pool.weight + pool.offsets[index]; });
+    pool.items.forEach((item, index) => put(item, pool.sum / pool.weight + pool.offsets[index]));
   }
 }
 

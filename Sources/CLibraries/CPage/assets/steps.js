@@ -14,11 +14,12 @@ export function nextCard(scene, id, direction) {
 }
 
 function inLayer(scene, card, step) {
-  const layer = [...scene.cards.values()].filter((other) => other.layer === card.layer).sort((a, b) => a.y - b.y);
+  const layer = [...scene.cards.values()].filter((other) => other.layer === card.layer)
+    .sort((a, b) => a.column - b.column || a.y - b.y);
   return layer[layer.indexOf(card) + step]?.id ?? null;
 }
 
 function nearest(cards, from) {
-  const distance = (card) => Math.abs(card.layer - from.layer) * 2000 + Math.abs(card.y + card.height / 2 - from.y - from.height / 2);
+  const distance = (card) => Math.abs(card.column - from.column) * 2000 + Math.abs(card.y + card.height / 2 - from.y - from.height / 2);
   return cards.reduce((best, card) => (best === null || distance(card) < distance(best) ? card : best), null)?.id ?? null;
 }
