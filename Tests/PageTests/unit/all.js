@@ -5,6 +5,7 @@ import "./decode.test.js";
 import "./columns.test.js";
 import "./graph.test.js";
 import "./layout.test.js";
+import "./viewport.test.js";
 import "./words.test.js";
 
 window.results = run();

@@ -57,8 +57,8 @@ export class Viewport {
     const fits = wanted >= smallest;
     this.scale = fits ? wanted : readable;
     const at = !fits && middle ? middle : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    this.x = width / 2 - at.x * this.scale;
-    this.y = height / 2 - at.y * this.scale;
+    this.x = filled(width / 2 - at.x * this.scale, box.x * this.scale, box.width * this.scale, width, margin);
+    this.y = filled(height / 2 - at.y * this.scale, box.y * this.scale, box.height * this.scale, height, margin);
     this.changed();
   }
 
@@ -123,6 +123,12 @@ export class Viewport {
 
   /** Whether the pointer that just went up had dragged the drawing: such a click chooses nothing. */
   get wasDragged() { return this.moved >= 5; }
+}
+
+// Beyond the end of a drawing there is nothing to see: as long as it reaches further than the window, the window is filled.
+function filled(wished, start, length, window, margin) {
+  const atStart = margin - start, atEnd = window - margin - start - length;
+  return atEnd < atStart ? Math.min(Math.max(wished, atEnd), atStart) : wished;
 }
 
 // A wheel turns in steps, a touchpad glides: people expect the one to zoom and the other to move.
