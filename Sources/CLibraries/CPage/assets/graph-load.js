@@ -29,7 +29,7 @@ export async function loadGraph(route, signal) {
 
 /** Column edges up- and downstream of a dataset, or of what a job writes. */
 export async function loadColumns(nodeId, depth, signal) {
-  const answer = await find(["column-lineage"], { nodeId, depth, withDownstream: true }, { signal });
+  const answer = await find(["column-lineage"], { nodeId, depth, withDownstream: true, throughDecisions: true }, { signal });
   return answer ? decodeColumnEdges(answer) : [];
 }
 

@@ -42,7 +42,8 @@ final class ColumnGraphView {
         var ranks = Array(repeating: 0, count: texts.count)
         for (rank, index) in order.enumerated() { ranks[index] = rank }
         self.ranks = ranks
-        asides = try Self.asides(of: Set(order.map { paths.nodes[$0].column.place }), paths, reader)
+        let places = Set(order.map { paths.nodes[$0].column.place }).union(paths.decided)
+        asides = try Self.asides(of: places, paths, reader)
     }
 
     private static func names(_ paths: ColumnPaths) -> [[UInt8]] {

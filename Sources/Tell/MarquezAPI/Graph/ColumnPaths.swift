@@ -32,6 +32,8 @@ struct ColumnPaths {
 
     private(set) var nodes: [Node] = []
     private(set) var datasets: [Int64: StoredDataset] = [:]
+    /// Datasets of which a column on the way decides which rows there are.
+    private(set) var decided: Set<Place> = []
     private(set) var isCut = false
     private var versions: [Int64: StoredDatasetVersion] = [:]
     /// What is told of the columns of each version that was come by.
@@ -64,17 +66,23 @@ struct ColumnPaths {
 
     // MARK: As they are now
 
-    mutating func follow(_ root: ColumnGraphRoot, depth: Int, withDownstream: Bool) throws {
+    /// Follows columns; `throughDecisions` also where they decide which rows a dataset has, and from there on.
+    mutating func follow(
+        _ root: ColumnGraphRoot, depth: Int, withDownstream: Bool, throughDecisions: Bool = false
+    ) throws {
         let steps = max(depth, 1)
-        let graph = try reader.columnGraph(
-            from: root, ColumnGraphOptions(upstream: steps, downstream: withDownstream ? steps : 0))
+        var options = ColumnGraphOptions(upstream: steps, downstream: withDownstream ? steps : 0)
+        options.followsWholeDatasets = throughDecisions
+        let graph = try reader.columnGraph(from: root, options)
         isCut = graph.isCut
         for dataset in try reader.datasets(Set(graph.datasets.map(\.row))) { datasets[dataset.row] = dataset }
         nodes = graph.columns.map { column in
             let place = Place(dataset: graph.datasets[column.dataset].row, version: nil)
+            if column.name == nil { decided.insert(place) }
             return Node(column: Column(place: place, name: column.name ?? ""), type: column.type)
         }
-        for edge in graph.edges {
+        // What bears on a whole dataset is told beside the graph, see ``indirect(at:)``.
+        for edge in graph.edges where graph.columns[edge.target].name != nil {
             for way in edge.ways { add(Link(source: edge.source, target: edge.target), way) }
         }
     }

@@ -28,6 +28,7 @@ extension APICall {
         let id = try NodeID(try parameters.required("nodeId"))
         let depth = try parameters.depth()
         let withDownstream = parameters.bool("withDownstream")
+        let throughDecisions = parameters.bool("throughDecisions")
         let graph = try read { reader in
             guard let node = try id.node(in: reader) else { throw APIFault.notFound("Could not find node") }
             var paths = ColumnPaths(reader)
@@ -35,7 +36,8 @@ extension APICall {
                 if case .dataset(let dataset, _) = node, try !reader.hasColumns(dataset) {
                     throw APIFault.notFound("Could not find node")
                 }
-                try paths.follow(root, depth: depth, withDownstream: withDownstream)
+                try paths.follow(
+                    root, depth: depth, withDownstream: withDownstream, throughDecisions: throughDecisions)
             } else if withDownstream {
                 throw APIFault.bad("Node version cannot be specified when withDownstream is true")
             } else {
