@@ -10,7 +10,7 @@ CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
 .PHONY: help build test soak lint bench clean live-parts deploy-parts page-parts screenshots system-packages \
-	demo demo-parts compose-up compose-down compose-status compose-logs
+	demo demo-parts compose-up compose-down compose-status compose-logs compose-engine
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,7 +69,14 @@ COMPOSE = $(shell docker compose version > /dev/null 2>&1 && echo docker compose
 SPARK_EVENTS ?= $(CURDIR)/.build/spark-events
 export SPARK_EVENTS
 
-compose-up: ## Starts Marquez, its page, its database and the sidecar (Docker); PROFILE=kafka adds a broker
+# docker-compose itself would answer with pages of Python.
+compose-engine:
+	@command -v $(firstword $(COMPOSE)) > /dev/null || { echo "make: neither \`docker compose\` nor docker-compose is here" >&2; exit 1; }
+	@$(COMPOSE) config > /dev/null
+	@$(COMPOSE) ps > /dev/null 2>&1 || { echo "make: no Docker engine answers; is it running, and may this user ask it?" \
+	  "\`make demo\` shows lineage without Docker" >&2; exit 1; }
+
+compose-up: compose-engine ## Starts Marquez, its page, its database and the sidecar (Docker); PROFILE=kafka adds a broker
 	@mkdir -p $(SPARK_EVENTS)
 	SPARK_GROUP=$${SPARK_GROUP:-$$(stat --format %g $(SPARK_EVENTS))} \
 	  $(COMPOSE) $(if $(PROFILE),--profile $(PROFILE)) up --detach --build
@@ -77,13 +84,13 @@ compose-up: ## Starts Marquez, its page, its database and the sidecar (Docker); 
 	@echo "Marquez: http://localhost:3000, its API: http://localhost:5000, the page: http://localhost:8098;" \
 	  "event logs are read from $(SPARK_EVENTS)"
 
-compose-down: ## Stops them; VOLUMES=1 removes their data too
+compose-down: compose-engine ## Stops them; VOLUMES=1 removes their data too
 	$(COMPOSE) --profile kafka --profile cors down $(if $(VOLUMES),--volumes)
 
-compose-status: ## Says how they are
+compose-status: compose-engine ## Says how they are
 	$(COMPOSE) ps
 
-compose-logs: ## Shows what they say
+compose-logs: compose-engine ## Shows what they say
 	$(COMPOSE) logs --tail 100 --follow
 
 page-parts: .build/page-parts/.ready ## Gets a browser for the tests of the page, 300 MB

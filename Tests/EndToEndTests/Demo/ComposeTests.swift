@@ -51,6 +51,17 @@ import Testing
         }
     }
 
+    @Test(
+        .enabled(if: isThere, "skipped: needs docker-compose (apt-get install docker-compose)"),
+        arguments: ["compose-up", "compose-status", "compose-logs", "compose-down"])
+    func `without a Docker engine one sentence says so`(target: String) throws {
+        let line = "cd \"$1\" && DOCKER_HOST=unix:///nowhere.sock make --no-print-directory \"$2\""
+        let result = try Binary.shell(line, PackageFiles.root, target)
+        #expect(result.status != 0)
+        #expect(result.error.contains("no Docker engine answers"))
+        #expect(result.error.split(separator: "\n").count == 2, "\(result.error)")
+    }
+
     @Test func `the sidecar's settings are good`() throws {
         let result = try Binary.run("check", "\(PackageFiles.root)/marquez/sparklineage.yaml")
         #expect(result.status == 0, "\(result.error)")
