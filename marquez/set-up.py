@@ -40,7 +40,7 @@ class Marquez:
             return 0, str(getattr(error, "reason", error))
 
     def wait(self, seconds):
-        end = time.monotonic() + seconds
+        end, said = time.monotonic() + seconds, None
         while True:
             status, text = self.ask("GET", "tags?limit=1")
             if status == 200:
@@ -48,7 +48,11 @@ class Marquez:
             if status in (401, 403):
                 raise SystemExit(f"{self.url} answers {status}: set MARQUEZ_API_KEY")
             if time.monotonic() > end:
-                raise SystemExit(f"{self.url} is not ready after {seconds} s: {status or 'no answer'} {text[:200]}")
+                raise SystemExit(f"{self.url} is not ready after {seconds:g} s: {status or 'no answer'} {text[:200]}")
+            why = f"it answers {status}" if status else f"no answer, {text[:200]}"
+            if why != said:
+                print(f"waiting for Marquez at {self.url}, {seconds:g} s at most: {why}", file=sys.stderr, flush=True)
+                said = why
             time.sleep(1)
 
     def put_namespace(self, name, owner, description):

@@ -52,6 +52,9 @@ import Testing
         marquez.isReady(after: 1_000)
         let result = try run("\(PackageFiles.root)/demo/namespaces.tsv", "--wait", "0.1")
         #expect(result.status == 1)
+        // Nobody is left to wonder for two minutes what it waits for.
+        let waiting = "waiting for Marquez at http://\(server.address), 0.1 s at most: it answers 500\n"
+        #expect(result.error.hasPrefix(waiting))
         #expect(result.error.contains("is not ready after 0.1 s: 500"))
     }
 
