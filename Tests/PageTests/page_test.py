@@ -145,6 +145,30 @@ class HomeTests(PageTest):
         self.browser.until(lambda: not self.browser.all("[data-key='send 41']"), "the letter goes")
         self.assertEqual(self.browser.one("#stuck-count").text, "1")
 
+    def test_nothing_is_cut_off_on_a_phone(self):
+        server = self.serve("medallion")
+        self.browser.shape(400, 800, is_phone=True)
+        for view in ("", "#/stuck"):
+            self.browser.open(server.url + view)
+            self.browser.one(".home h1")
+            cut = self.browser.js("return [...document.querySelectorAll('body, .home, .wide-table')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className || one.tagName)")
+            self.assertEqual(cut, [], view)
+        self.assertEqual([one.text for one in self.browser.all(".queues thead th") if one.is_displayed()], ["output", "waiting", "delivered", "refused", "dead letters"])
+
+    def test_an_error_says_what_went_wrong_and_all_of_it_on_demand(self):
+        server = self.serve("medallion")
+        error = ("Job aborted due to stage failure: Task 0 in stage 0.0 failed 4 times, most recent failure: Lost task 0.3 in stage 0.0 (TID 3) "
+                 "(10.0.0.5 executor 2): java.lang.RuntimeException: books do not balance\n\tat com.example.Ledger.close(Ledger.java:7)")
+        job = server.api.world.jobs["job:spark-prod:marts.overwrite.daily_revenue"]
+        job.runs.insert(0, worlds.run(901, "FAILED", 0, 3, None, error))
+        self.browser.open(server.url)
+        self.browser.until(lambda: "RuntimeException: books do not balance" in [one.text.removeprefix("java.lang.") for one in self.browser.all(".item.job .error")], "the cause")
+        self.browser.open(link(server, LAKE, f"{worlds.WH}/marts.db/daily_revenue"))
+        self.browser.until(lambda: self.browser.one(".facts .error").text == "java.lang.RuntimeException: books do not balance", "the cause")
+        self.assertIn("failed: java.lang.RuntimeException: books do not balance", self.browser.one(".card.focus .head").get_attribute("aria-label"))
+        self.browser.click(".facts summary")
+        self.browser.until(lambda: "Ledger.java:7" in self.browser.one(".facts pre").text, "the whole message")
+
     def test_all_letters_are_sent_again_and_what_is_wrong_is_said(self):
         server = self.serve("medallion")
         world = server.api.world

@@ -1,4 +1,4 @@
-import { ago, bytes, count, counted, duration, moment } from "/assets/format.js";
+import { ago, bytes, cause, count, counted, duration, moment } from "/assets/format.js";
 import { formatRoute, parseRoute } from "/assets/route.js";
 import { schemaChanges, versionHistory } from "/assets/schema-diff.js";
 import { url } from "/assets/api.js";
@@ -13,6 +13,14 @@ test("numbers are short", () => {
   equal([0, 9999, 12345, 999999, 4812330, 5e9, null].map(count), ["0", "9,999", "12.3 k", "1000 k", "4.8 M", "5 G", "–"]);
   equal([1, 2].map((number) => counted(number, "row")), ["1 row", "2 rows"]);
   equal([12, 2048, 812334100].map(bytes), ["12 B", "2 kB", "812 MB"]);
+});
+
+test("of an error the line that says what went wrong comes first", () => {
+  const task = "Job aborted due to stage failure: Task 0 in stage 0.0 failed 1 times, most recent failure: Lost task 0.0 in stage 0.0 (TID 0) (localhost executor driver): java.lang.RuntimeException: books do not balance\n\tat org.apache.spark.Some.next(Some.java:7)";
+  const host = "org.apache.spark.SparkException: Job aborted due to stage failure: Task 3 in stage 1.0 failed 4 times, most recent failure: Lost task 3.3 in stage 1.0 (TID 12) (10.0.0.5 executor 4): java.io.IOException: no space (disk 2)\n\tat x";
+  const write = "org.apache.spark.SparkException: Writing job aborted.\n\tat a.b(C.java:1)\nCaused by: java.io.IOException: no such bucket\n\tat d\nCaused by: Access denied (403)\n\t... 3 more";
+  equal([task, host, write].map(cause), ["java.lang.RuntimeException: books do not balance", "java.io.IOException: no space (disk 2)", "Access denied (403)"]);
+  equal(["boom", " [TABLE_NOT_FOUND] no table t; line 1\nmore", "Writing job aborted.", ""].map(cause), ["boom", "[TABLE_NOT_FOUND] no table t; line 1", "Writing job aborted.", ""]);
 });
 
 test("times are relative for a month", () => {

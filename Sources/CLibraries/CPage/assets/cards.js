@@ -2,7 +2,7 @@
 
 import { columnId } from "./decode.js";
 import { cut, h, icon } from "./dom.js";
-import { count, counted, duration } from "./format.js";
+import { cause, count, counted, duration } from "./format.js";
 import { tellingRun } from "./graph.js";
 import { stateLook } from "./run-state.js";
 
@@ -28,7 +28,7 @@ function placeCard(element, card) {
 function head(node, name, look) {
   const run = tellingRun(node), state = run ? stateLook(run.state) : null;
   const about = [node.team, node.owner].filter(Boolean).join(" · ") || place(node);
-  return h("button.head", { tabIndex: -1, "aria-label": spoken(node, name, state), title: whole(node) },
+  return h("button.head", { tabIndex: -1, "aria-label": spoken(node, name, run), title: whole(node) },
     h("span.line", icon(node.kind), h("span.name", node.type === "job" ? cut(name) : h("bdi", name)),
       node.type === "job" && took(run),
       state && h(`span.state.${state.colour}`, { "aria-hidden": "true", title: title(run, state) }, state.sign)),
@@ -84,10 +84,10 @@ const whole = (node) => `${node.namespace}: ${node.name}`;
 // Of two names for a table people know the catalog's.
 const place = (node) => node.alias ?? (node.namespace === "file" ? folder(node.name) : node.namespace.replace(/^[a-z0-9+]+:\/\//, ""));
 const folder = (name) => name.split("/").slice(0, -1).slice(-2).join("/");
-const title = (run, state) => `${state.word}${run.error ? `: ${run.error.slice(0, 300)}` : ""}`;
+const title = (run, state) => `${state.word}${run.error ? `: ${cause(run.error).slice(0, 300)}` : ""}`;
 
-function spoken(node, name, state) {
+function spoken(node, name, run) {
   return [node.kind, name, node.team && `team ${node.team}`, node.owner && `owner ${node.owner}`,
-    state && `last run ${state.word}`, node.completeness && "lineage incomplete",
+    run && `last run ${title(run, stateLook(run.state))}`, node.completeness && "lineage incomplete",
     node.fields.length > 0 && counted(node.fields.length, "column")].filter(Boolean).join(", ");
 }

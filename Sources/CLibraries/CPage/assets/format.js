@@ -55,6 +55,19 @@ export function counted(number, thing, plural = `${thing}s`) {
   return `${count(number)} ${number === 1 ? thing : plural}`;
 }
 
+// Spark's own words around what went wrong in a task: which stage, which try, which host.
+const AROUND = /^(?:org\.apache\.spark\.SparkException: )?Job aborted due to stage failure: [^]*?\([^()]* executor [^()]*\): /;
+
+// Words that only say that something went wrong: what it was stands behind the last "Caused by".
+const HOLLOW = /^(?:[\w.$]+: )?(?:Writing job aborted|Job aborted|Task failed while writing rows)\.?$/;
+
+/** The line of an error that says what went wrong, without the trace and without what Spark puts before it. */
+export function cause(error) {
+  const text = String(error).replace(AROUND, "").trim(), [line] = text.split("\n");
+  const told = HOLLOW.test(line.trim()) ? [...text.matchAll(/^Caused by: (.+)$/gm)].at(-1)?.[1].replace(AROUND, "") : null;
+  return told ?? (line || String(error).trim());
+}
+
 function trimmed(number) {
   return number >= 100 ? Math.round(number).toString() : number.toFixed(1).replace(/\.0$/, "");
 }

@@ -4,7 +4,7 @@ import { find, get } from "./api.js";
 import { badges } from "./cards.js";
 import { decodeJob, decodeTable } from "./decode.js";
 import { cut, fill, h, icon } from "./dom.js";
-import { count, counted, duration } from "./format.js";
+import { cause, count, counted, duration } from "./format.js";
 import { shortestNames } from "./names.js";
 import { notice } from "./notice.js";
 import { formatRoute, graphRoute } from "./route.js";
@@ -106,6 +106,6 @@ function jobList(jobs, filter) {
       h(`span.state.${look.colour}`, { title: look.word }, look.sign),
       h("span.name", cut(job.name)),
       h("span.when", job.lastRun.duration === null ? `${look.word}, began ` : `${duration(job.lastRun.duration)} · `, since(job.lastRun.startedAt)),
-      job.lastRun.error && h("span.error", job.lastRun.error)));
+      job.lastRun.error && h("span.error", { title: job.lastRun.error.slice(0, 600) }, cause(job.lastRun.error))));
   }));
 }

@@ -1,9 +1,17 @@
 // The runs of a job, or of the jobs that write a table.
 
 import { h } from "./dom.js";
-import { counted, duration } from "./format.js";
+import { cause, counted, duration } from "./format.js";
 import { stateLook } from "./run-state.js";
 import { since } from "./times.js";
+
+/** What went wrong in a run: the line that says it, the rest on demand. */
+export function errorText(run) {
+  const told = cause(run.error), whole = run.error.trim();
+  // Spark's message often ends in the trace that stands beside it, too.
+  const more = [whole !== told && whole, run.trace && !whole.includes(run.trace.trim()) && run.trace].filter(Boolean).join("\n\n");
+  return [h("p.error", told), more && h("details", { "data-key": `error ${run.id}` }, h("summary", "Whole message"), h("pre", more))];
+}
 
 /** A list of runs: [{run, job}], newest first. */
 export function runList(runs, node) {
@@ -36,7 +44,6 @@ function item(run, job) {
     run.rows !== null && run.rows !== undefined && h("span", counted(run.rows, "row")),
     since(run.startedAt),
     job && h("p.where", job.name),
-    run.error && h("p.error", run.error),
-    run.trace && h("details", { "data-key": `trace ${run.id}` }, h("summary", "Stack trace"), h("pre", run.trace)),
+    run.error && errorText(run),
     h("p.where", run.id));
 }

@@ -7,7 +7,7 @@ import { tellingRun } from "./graph.js";
 import { keeping } from "./keep.js";
 import { sourceList } from "./made-of.js";
 import { waiting } from "./notice.js";
-import { runList } from "./panel-runs.js";
+import { errorText, runList } from "./panel-runs.js";
 import { versionList } from "./panel-versions.js";
 import { stateLook } from "./run-state.js";
 import { since } from "./times.js";
@@ -80,7 +80,7 @@ function lastRun(run) {
   if (!run) return null;
   const look = stateLook(run.state), rows = run.rows === null ? null : counted(run.rows, "row");
   const words = [look.word, run.duration === null ? null : duration(run.duration), rows].filter(Boolean).join(" · ");
-  return [h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign), ` ${words} · `, since(run.startedAt), run.error && h("p.error", run.error)];
+  return [h(`span.state.${look.colour}`, { "aria-hidden": "true" }, look.sign), ` ${words} · `, since(run.startedAt), run.error && errorText(run)];
 }
 
 function quality(told) {
