@@ -327,6 +327,22 @@ class GraphTests(PageTest):
         self.assertNotIn("daily_revenue", dim)
 
 
+    def test_long_names_that_differ_at_their_ends_do_not_look_alike(self):
+        world = worlds.World()
+        made = world.table(LAKE, f"{worlds.WH}/out", [("revenue_of_the_last_30_days", "decimal(38,18)"), ("revenue_of_the_last_90_days", "decimal(38,18)")])
+        names = [f"a_rather_long_directory_name_number_{number}" for number in range(1, 4)]
+        for number, name in enumerate(names):
+            table = world.table(LAKE, f"{worlds.WH}/{name}", [("a", "int")])
+            world.job("spark-prod", f"orders_stream_of_the_shop.export_to_kafka_{number}", [table], [made], [worlds.run(number, "COMPLETED", 5, 90_061, 1)])
+        server = self.serve(world)
+        self.browser.open(link(server, LAKE, made.name, "?jobs=1"))
+        self.browser.card(names[0])
+        ends = self.browser.js("""return [...document.querySelectorAll('.card:not(.focus) .name, .card.focus .field')].map((name) => {
+            const box = name.getBoundingClientRect(), end = name.querySelector('.cut > :last-child'), seen = end.getBoundingClientRect();
+            return [end.textContent, seen.left >= box.left && seen.right <= box.right + 0.5 && end.scrollWidth <= end.clientWidth + 1]; })""")
+        self.assertEqual(len({end for end, _ in ends}), 8, ends)
+        self.assertTrue(all(is_seen for _, is_seen in ends), ends)
+
     def test_a_long_expression_is_read_in_whole(self):
         server = self.serve("medallion")
         table, text = next(one for one in server.api.world.tables.values() if one.name.endswith("daily_revenue")), "sum(CASE WHEN status = 'paid' THEN amount_eur * (1 - discount) ELSE 0 END) / " * 9 + "1"

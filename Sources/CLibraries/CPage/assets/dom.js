@@ -49,18 +49,19 @@ function append(element, children) {
  * A text that is cut in its middle where there is no room for it: of a path and of a job people know the end.
  *
  * @param text the whole, which is its `textContent`
+ * @param end how many of its last letters stay, at the most
  */
-export function cut(text) {
-  const at = endOf(text);
+export function cut(text, end = LONGEST_END) {
+  const at = endOf(text, end);
   return at === 0 ? h("span.cut", h("span", text)) : h("span.cut", h("span", text.slice(0, at)), h("span", text.slice(at)));
 }
 
 const LONGEST_END = 26;
 
 // Where the end begins that tells: at the earliest separator that leaves few enough.
-function endOf(text) {
-  if (text.length <= LONGEST_END) return 0;
-  const first = text.length - LONGEST_END, at = text.slice(first).search(/[/.]/);
+function endOf(text, end) {
+  if (text.length <= end) return 0;
+  const first = text.length - end, at = text.slice(first).search(/[/.]/);
   return first + at + 1;
 }
 

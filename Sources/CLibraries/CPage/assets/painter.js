@@ -107,11 +107,13 @@ function cutName(context, card, name, size) {
   return card.cut.text;
 }
 
+// Long names differ at their ends.
 function cut(context, text, width) {
   if (context.measureText(text).width <= width) return text;
   let length = text.length;
-  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > width) length -= Math.ceil(length / 8);
-  return `${text.slice(0, Math.max(length, 1))}…`;
+  const shortened = () => `${text.slice(0, Math.ceil(length / 2))}…${text.slice(text.length - Math.floor(length / 2))}`;
+  while (length > 2 && context.measureText(shortened()).width > width) length -= Math.ceil(length / 8);
+  return shortened();
 }
 
 /** The wire nearest to a point of the drawing, where one is near enough. */
