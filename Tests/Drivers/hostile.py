@@ -11,8 +11,8 @@ from daemon import Checks, Daemon, event, lines
 
 check = Checks()
 TYPE = b"Content-Type: application/json\r\n"
-POST = b"POST /api/v1/lineage HTTP/1.1\r\nHost: d\r\n" + TYPE
-BATCH = b"POST /api/v1/lineage/batch HTTP/1.1\r\nHost: d\r\n" + TYPE
+POST = b"POST /api/v1/lineage HTTP/1.1\r\nHost: 127.0.0.1\r\n" + TYPE
+BATCH = b"POST /api/v1/lineage/batch HTTP/1.1\r\nHost: 127.0.0.1\r\n" + TYPE
 
 
 def framed(body, head=POST, more=b""):
@@ -191,7 +191,7 @@ def sizes(daemon):
         expect(daemon, f"a content length that is {what}: 400 or 413", request, (400, 413), cut_off=True)
     two = b"Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}"
     expect(daemon, "two content lengths: 400", POST + two, 400, cut_off=True)
-    both = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: d\r\n\r\n"
+    both = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with Peer(daemon, timeout=2) as peer:
         peer.send(POST + both)
         found = peer.answers(2)
@@ -235,13 +235,13 @@ def paths(daemon):
         "/.env", "/static/..%2f..%2f..%2fetc/passwd", "/healthz/../../etc/passwd", "/a" * 1000, "/%c0%ae%c0%ae/etc",
     ]:
         with Peer(daemon) as peer:
-            peer.send(f"GET {path} HTTP/1.1\r\nHost: d\r\n\r\n".encode("latin-1"))
+            peer.send(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode("latin-1"))
             found = peer.answers()
         is_right = found and found[0][0] in (400, 404) and "root:" not in found[0][1]
         check(is_right, f"path {path[:40]}: 404", found)
     for method, path, status in [("PUT", "/api/v1/lineage", 405), ("BREW", "/api/v1/lineage", 405),
                                  ("DELETE", "/metrics", 405), ("POST", "/healthz", 405), ("TRACE", "/", (404, 405, 200))]:
-        head = f"{method} {path} HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\n\r\n".encode()
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n".encode()
         expect(daemon, f"{method} {path}: {status}", head, status)
 
 
@@ -252,11 +252,11 @@ def heads(daemon):
     expect(daemon, "a path of 1 MB: 414", b"GET /" + b"y" * (1 << 20) + b" HTTP/1.1\r\n\r\n", (414, 413, 431), cut_off=True)
     for what, data in [
         ("noise", random.Random(1).randbytes(4000)), ("a handshake of TLS", bytes.fromhex("160301020001000100fc0303") + bytes(300)),
-        ("no HTTP", b"HELO there\r\n\r\n"), ("version 9.9", b"GET /healthz HTTP/9.9\r\nHost: d\r\n\r\n"),
+        ("no HTTP", b"HELO there\r\n\r\n"), ("version 9.9", b"GET /healthz HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n"),
         ("no host", b"GET /healthz HTTP/1.1\r\n\r\n"), ("a folded header", POST + b"X: a\r\n b\r\nContent-Length: 0\r\n\r\n"),
         ("a header without a name", POST + b": x\r\nContent-Length: 0\r\n\r\n"),
         ("a blank before the colon", POST + b"Content-Length : 2\r\n\r\n{}"), ("a lone line feed", b"\n" * 5000),
-        ("a byte of zero", b"GET /\0 HTTP/1.1\r\nHost: d\r\n\r\n"), ("a head that ends", POST[:30]),
+        ("a byte of zero", b"GET /\0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), ("a head that ends", POST[:30]),
     ]:
         with Peer(daemon, timeout=3) as peer:
             peer.send(data)
@@ -272,7 +272,7 @@ def pipelines(daemon):
     count = 50
     wanted = b"".join(framed(text(100 + n)) for n in range(count))
     with Peer(daemon) as peer:
-        peer.send(wanted + b"GET /healthz HTTP/1.1\r\nHost: d\r\n\r\n")
+        peer.send(wanted + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         found = peer.answers(count + 1)
     statuses = [status for status, _ in found]
     check(statuses == [201] * count + [200], f"{count} posts in one piece: answered one by one", statuses)

@@ -22,6 +22,7 @@ package final class Daemon: Sendable {
     private let log: DaemonLog
     private let gate: OutboxGate
     private let manager = Supervisor()
+    private let desks = AnswerDesks()
     /// Why the daemon cannot go on.
     private let failure = Mutex<Stop?>(nil)
 
@@ -59,9 +60,23 @@ package final class Daemon: Sendable {
         let server = try listen()
         let control = answerCommands()
         sayStarted(server)
-        let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
+        Threads.run(beside: desks.threads) {
+            work(housekeeping)
+            // Before the state: whoever still sends is answered, or finds nobody.
+            server?.stop(within: Self.requestPatience)
+            control?.stop(within: Self.requestPatience)
+            desks.close()
+        }
+        state.close()
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        log.say(.info, "stopped")
+    }
+
+    /// Reads and delivers until a signal comes.
+    private func work(_ housekeeping: Housekeeping) {
         let waiting = WaitingGate(gate: gate) { self.tell($0) }
         let foreign = ForeignLoop(plan, state, waiting, health, log) { self.fail($0) }
+        let deliveries = sinks.map { sink in { @Sendable in sink.run() } }
         Threads.run(beside: deliveries + [{ housekeeping.run() }, { foreign.run() }]) {
             do throws(Stop) { try follow(waiting) } catch { fail(error) }
             foreign.stop()
@@ -71,12 +86,6 @@ package final class Daemon: Sendable {
             for sink in sinks { sink.control.stop(within: Self.sinkPatience) }
             housekeeping.stop()
         }
-        // Before the state: whoever still sends is answered, or finds nobody.
-        server?.stop(within: Self.requestPatience)
-        control?.stop(within: Self.requestPatience)
-        state.close()
-        if let failure = failure.withLock({ $0 }) { throw failure }
-        log.say(.info, "stopped")
     }
 
     /// Ends the daemon with an error.
@@ -107,11 +116,11 @@ package final class Daemon: Sendable {
         var settings = HTTPServerSettings(address)
         settings.limits.body = plan.maxBody
         settings.identity = plan.identity
-        settings.threads = 4
+        settings.threads = 2
         let routes = DaemonRoutes(
             intake: Intake(gate) { [plan = self.plan] in plan.value.telling.normalForm }, health: health,
             queue: QueueRoutes(state, wake: wakeSinks), meters: watch.meters, token: plan.token,
-            lineage: lineage)
+            browsers: BrowserGuard(address, hasToken: plan.token != nil), desks: desks, lineage: lineage)
         do throws(HTTPServerError) {
             return try HTTPServer(settings, admission: routes.admit, handler: routes.answer)
         } catch {

@@ -13,25 +13,45 @@ struct DaemonRoutes: Sendable {
     let page = PageAssets()
     let meters: Meters
     let token: Secret?
+    let browsers: BrowserGuard
+    let desks: AnswerDesks
     /// The lineage store of this daemon; nil where no output is one.
     let lineage: LineageStore?
 
     /// Refuses by the head alone what no route takes.
     func admit(_ request: HTTPRequest) -> HTTPResponse? {
         if let methods = methods(of: request.path) {
-            guard methods.contains(request.method) else {
-                return .text(405, "use \(methods.joined(separator: " or "))")
-            }
+            guard methods.contains(request.method) else { return Self.refusal(allowing: methods) }
         } else if !reads.has(request.path) {
             return .text(404, "there is nothing here")
         }
         // The page itself is no secret: it asks for the token and sends it with its own questions.
-        guard request.path.hasPrefix("/api/"), let token else { return nil }
-        let isKnown = token.matches(bearer: request.header("Authorization"))
-        return isKnown ? nil : .text(401, "send the token of server.token as Authorization: Bearer …")
+        guard request.path.hasPrefix("/api/") else { return nil }
+        if let refusal = browsers.refusal(of: request) { return refusal }
+        guard let token, !token.matches(bearer: request.header("Authorization")) else { return nil }
+        var refusal = HTTPResponse.text(401, "send the token of server.token as Authorization: Bearer …")
+        refusal.headers.append(HTTPHeader("WWW-Authenticate", "Bearer"))
+        return refusal
     }
 
+    private static func refusal(allowing methods: [String]) -> HTTPResponse {
+        var refusal = HTTPResponse.text(405, "use \(methods.joined(separator: " or "))")
+        refusal.headers.append(HTTPHeader("Allow", methods.joined(separator: ", ")))
+        return refusal
+    }
+
+    /// Answers at once, or has it done where it holds up nobody.
     func answer(_ request: HTTPRequest, _ reply: HTTPReply) {
+        guard let desk = desk(for: request) else { return settle(request, reply) }
+        desk.put { settle(request, reply) }
+    }
+
+    private func desk(for request: HTTPRequest) -> AnswerDesk? {
+        if request.method == "POST", Self.methods[String(request.path)] != nil { return desks.intake }
+        return methods(of: request.path) == nil || request.path == "/api/v1/lineage" ? desks.questions : nil
+    }
+
+    private func settle(_ request: HTTPRequest, _ reply: HTTPReply) {
         let response = response(to: request)
         meters.add(to: MetricTable.requests, [Self.route(request.path), "\(response.status)"])
         if request.method == "POST", request.path.hasPrefix("/api/v1/lineage"), response.status == 400 {
@@ -80,8 +100,8 @@ struct DaemonRoutes: Sendable {
 extension Secret {
     /// Whether a request carries it; the time that this takes does not tell how much of it was right.
     fileprivate func matches(bearer header: String?) -> Bool {
-        guard let header, header.hasPrefix("Bearer ") else { return false }
-        let (given, wanted) = (Array(header.dropFirst(7).utf8), Array(text.utf8))
+        guard let header, header.utf8.count > 7, header.prefix(7).lowercased() == "bearer " else { return false }
+        let (given, wanted) = (Array(header.utf8.dropFirst(7)), Array(text.utf8))
         guard given.count == wanted.count else { return false }
         return zip(given, wanted).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
