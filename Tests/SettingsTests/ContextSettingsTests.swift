@@ -136,7 +136,9 @@ struct ContextSettingsTests {
 
     @Test func `a file that is not there is told`() throws {
         let error = #expect(throws: SettingsError.self) { try ContextSettings.read("/nope/my.yaml") }
-        #expect(error?.description == "/nope/my.yaml:1:1: cannot be read; is it there, and readable by this user?")
+        #expect(error?.description == "/nope/my.yaml: no such file; check the path")
+        let folder = #expect(throws: SettingsError.self) { try ContextSettings.read("/tmp") }
+        #expect(folder?.description == "/tmp: it is a folder; name a file in it")
     }
 
     @Test func `truncated and mutated files are read or refused, never a crash`() {

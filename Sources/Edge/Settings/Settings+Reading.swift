@@ -52,8 +52,19 @@ func reading<Value>(
 extension Surroundings {
     func bytes(of file: String) throws(SettingsError) -> [UInt8] {
         do { return Array(try readFile(file)) } catch {
-            let text = "cannot be read; is it there, and readable by this user?"
-            throw SettingsError(file: file, complaints: [.init(text, at: TextPlace(line: 1, column: 1))])
+            throw SettingsError(file: file, complaints: [.init(unreadable(file, error), at: .wholeFile)])
         }
+    }
+}
+
+/// Why a file cannot be read, and what to do.
+private func unreadable(_ file: String, _ error: any Error) -> String {
+    var isFolder = false
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile?, .fileNoSuchFile?: return "no such file; check the path"
+    case .fileReadNoPermission?: return "permission denied; let this user read it"
+    case _ where FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) && isFolder:
+        return "it is a folder; name a file in it"
+    default: return "cannot be read; is it there, and readable by this user?"
     }
 }

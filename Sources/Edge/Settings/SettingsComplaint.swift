@@ -8,6 +8,9 @@ package struct TextPlace: Hashable, Comparable, Sendable {
         self.column = column
     }
 
+    /// No place in the text, which is not there or not readable.
+    static let wholeFile = TextPlace(line: 0, column: 0)
+
     package static func < (left: TextPlace, right: TextPlace) -> Bool {
         left.line == right.line ? left.column < right.column : left.line < right.line
     }
@@ -35,6 +38,10 @@ package struct SettingsError: Hashable, Sendable, Error, CustomStringConvertible
     }
 
     package var description: String {
-        complaints.map { "\(file):\($0.place.line):\($0.place.column): \($0.text)" }.joined(separator: "\n")
+        complaints.map { complaint in
+            let place = complaint.place
+            return place == .wholeFile
+                ? "\(file): \(complaint.text)" : "\(file):\(place.line):\(place.column): \(complaint.text)"
+        }.joined(separator: "\n")
     }
 }
