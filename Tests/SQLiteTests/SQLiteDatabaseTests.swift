@@ -134,8 +134,8 @@ struct SQLiteDatabaseTests {
         let error = #expect(throws: SQLiteError.self) {
             _ = try SQLiteDatabase(folder.path("no/x.db"), Self.schema, isNew: true)
         }
-        #expect(error?.kind == .cannotOpen)
-        #expect(error?.description == "\(folder.path("no/x.db")): No such file or directory")
+        #expect(error?.kind == .noFolder)
+        #expect(error?.description == "\(folder.path("no/x.db")): there is no folder \(folder.path("no"))")
     }
 
     @Test func `what is no file is told without asking SQLite, and a missing one is not made`() throws {

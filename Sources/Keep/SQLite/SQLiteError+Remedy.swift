@@ -17,7 +17,7 @@ extension SQLiteError.Kind {
         switch self {
         case .busy: .busy
         case .full: .full
-        case .missing, .cannotOpen, .replaced, .readOnly, .inputOutput, .other: .unavailable
+        case .missing, .noFolder, .cannotOpen, .replaced, .readOnly, .inputOutput, .other: .unavailable
         case .noDatabase, .damaged, .constraint, .foreign, .leftover, .newer: .refused
         }
     }
@@ -27,7 +27,8 @@ extension SQLiteError.Kind {
         switch self {
         case .busy: "another process has this \(what): wait for it to end"
         case .missing: "name a \(what) that is there"
-        case .cannotOpen: "are the folder and the \(what) there, and may this user write both?"
+        case .noFolder: "make it first, or name another file"
+        case .cannotOpen: "let this user read and write the \(what) and its folder"
         case .replaced: "start again, with the old \(what) put back or with a new one"
         case .readOnly: "let this user write the \(what) and its folder"
         case .full: "make room on the disk"

@@ -3,7 +3,9 @@ package struct SQLiteError: Hashable, Sendable, Error, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
         /// There is no such file, and none was to be made.
         case missing
-        /// The file cannot be opened: no such folder, no permission.
+        /// There is no folder to make the file in.
+        case noFolder
+        /// The file cannot be opened or made: no permission.
         case cannotOpen
         /// Another process holds it.
         case busy

@@ -71,4 +71,23 @@ import Testing
             result.error == "sparklineage: \(folder.path)/l.db: Permission denied; let this user read and write the "
                 + "lineage store and its folder, or ask the daemon that keeps it, with --url\n")
     }
+
+    @Test func `a folder that lets no store be made is told`() throws {
+        let missing = try Binary.run("harvest", "-q", "--store", folder.path("no/l.db"), try Corpus.tpch.log)
+        #expect(missing.status == 74)
+        #expect(
+            missing.error
+                == "sparklineage: \(folder.path)/no/l.db: there is no folder \(folder.path)/no; make it first, "
+                + "or name another file\n")
+        let line = """
+            cp "$BIN" "$2" "$1/" && mkdir "$1/closed" && chmod 755 "$1" && chmod 555 "$1/closed" || exit 99
+            as=(); [[ $EUID -ne 0 ]] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+            "${as[@]}" test ! -w "$1/closed" || exit 99
+            "${as[@]}" "$1/sparklineage" harvest -q "$1/${2##*/}" --store "$1/closed/l.db"
+            """
+        let closed = try Binary.shell(line, folder.path, try Corpus.tpch.log)
+        if closed.status == 99 { return print("skipped: no user without permission to be found") }
+        #expect(closed.status == 74)
+        #expect(closed.error.hasPrefix("sparklineage: \(folder.path)/closed/l.db: Permission denied; let this user"))
+    }
 }
