@@ -63,6 +63,11 @@ import Testing
         let folder = try TemporaryDirectory("conf")
         #expect(try Binary.run("conf", "lint", folder.path("none")).status == 69)
         #expect(try Binary.run("conf", "lint", try folder.write([], to: "empty")).status == 65)
+        for text in ["hello\n", "SQLite format 3\0\u{1}\n"] {
+            let other = try Binary.run("conf", "lint", try folder.write(text.utf8, to: "other"))
+            #expect(other.status == 65 && other.error.contains("no Spark settings in it"))
+        }
+        try folder.remove("other")
         #expect(try Binary.run("conf", "lint", folder.path).status == 65)
         #expect(try Binary.run("conf", "lint").status == 64)
     }

@@ -23,7 +23,7 @@ package struct SparkConfFile: Sendable {
         self.path = path
         let log = path == "-" ? nil : try Self.log(path)
         let conf = if let log { log } else { Self.conf(in: try Self.bytes(path)) }
-        guard let conf, !conf.entries.isEmpty else { throw Self.nothing(in: path) }
+        guard let conf, !conf.entries.isEmpty, conf.isOfSpark else { throw Self.nothing(in: path) }
         self.conf = conf
     }
 

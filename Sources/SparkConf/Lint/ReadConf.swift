@@ -25,6 +25,9 @@ package struct ReadConf: Sendable {
 
     init(_ kind: Kind) { self.kind = kind }
 
+    /// Whether it is what it was taken for: any text is the lines of a spark-defaults, but few speak of Spark.
+    package var isOfSpark: Bool { kind != .sparkDefaults || entries.contains { $0.key.hasPrefix("spark.") } }
+
     mutating func add(_ key: String, _ value: String, line: Int?) {
         entries.append(Entry(key: key, value: value.trimmed, line: line))
     }
