@@ -79,4 +79,27 @@ import Testing
         #expect(found.runs == wanted.runs && found.sources == wanted.sources)
         #expect(try Binary.run("queue", "list", "--state", folder.path("state")).text.contains("store: 0 events"))
     }
+
+    @Test func `a daemon knows that another process has put events into its store`() throws {
+        let settings = """
+            state: \(folder.path("state"))
+            outputs: [{store: {}}]
+            server: {listen: "\(folder.path("http"))"}
+            """
+        let daemon = try Background(["run", "-c", try folder.write(Array(settings.utf8), to: "settings.yaml")])
+        defer { _ = try? daemon.kill(after: 0) }
+        #expect(try daemon.waitForError(" started "))
+        #expect(try lastEvent() == 0)
+        for _ in 0..<2 {
+            let log = try Corpus.tpch.log
+            #expect(try Binary.run("harvest", "-q", "--store", folder.path("state/lineage.db"), log).status == 0)
+            #expect(try lastEvent() == 62)
+        }
+    }
+
+    /// The number of the last event, as the daemon's health has it.
+    private func lastEvent() throws -> Int? {
+        let health = try Binary.shell("curl -s --unix-socket \"$1\" http://d/api/v1/health", folder.path("http")).output
+        return (try JSONSerialization.jsonObject(with: Data(health)) as? [String: Any])?["storedEvent"] as? Int
+    }
 }

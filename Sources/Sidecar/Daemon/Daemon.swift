@@ -47,7 +47,7 @@ package final class Daemon: Sendable {
         self.sinks = sinks
         self.plan = Current(plan)
         (self.log, self.state, self.watch) = (log, state, watch)
-        health = DaemonHealth(self.plan, state, sinks, watch)
+        health = DaemonHealth(self.plan, state, sinks, stores.first, watch)
     }
 
     /// Runs until a signal comes.

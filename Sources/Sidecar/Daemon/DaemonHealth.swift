@@ -1,6 +1,7 @@
 import Delivery
 import Glibc
 import HTTPServer
+import LineageStore
 import StateStore
 import Synchronization
 import Telemetry
@@ -25,11 +26,15 @@ final class DaemonHealth: Sendable {
     private let plan: Current<DaemonPlan>
     private let state: StateStore
     private let sinks: [SinkDelivery]
+    private let lineage: LineageStore?
     private let watch: EventWatch
     private let notes: Mutex<Notes>
 
-    init(_ plan: Current<DaemonPlan>, _ state: StateStore, _ sinks: [SinkDelivery], _ watch: EventWatch) {
-        (self.plan, self.state, self.sinks, self.watch) = (plan, state, sinks, watch)
+    init(
+        _ plan: Current<DaemonPlan>, _ state: StateStore, _ sinks: [SinkDelivery], _ lineage: LineageStore?,
+        _ watch: EventWatch
+    ) {
+        (self.plan, self.state, self.sinks, self.lineage, self.watch) = (plan, state, sinks, lineage, watch)
         notes = Mutex(Notes(reloaded: watch.clock.began))
     }
 
@@ -95,6 +100,7 @@ final class DaemonHealth: Sendable {
             .init(path: $0.path, reason: $0.reason)
         }
         (report.outbox.maxBytes, report.outbox.reason) = (plan.outboxLimit, notes.reading)
+        report.storedEvent = lineage.flatMap(Self.lastEvent)
         report.settings = plan.file.map { .init(file: $0, complaint: notes.complaint) }
         for sink in sinks {
             guard let place = report.sinks.firstIndex(where: { $0.name == sink.name }) else { continue }
@@ -103,6 +109,11 @@ final class DaemonHealth: Sendable {
             (report.sinks[place].isOptional, report.sinks[place].maxBytes) = (sink.isOptional, sink.mostWaiting)
         }
         return report
+    }
+
+    /// A store that cannot be read has nothing to tell here: questions of it say why.
+    private static func lastEvent(in lineage: LineageStore) -> Int? {
+        try? lineage.read { reader throws(LineageStoreError) in try reader.lastEvent() }
     }
 
     /// The report as an answer.

@@ -97,6 +97,9 @@ package struct HealthReport: Codable, Hashable, Sendable {
     package var expected: [Expected] = []
     /// Dead letters of what could not be read.
     package var unreadableRecords = 0
+    /// The number of the last event in the lineage store, whoever put it there: another one means that there is news; nil
+    /// where no store can be asked.
+    package var storedEvent: Int?
     package var settings: Settings?
 
     package init() {}

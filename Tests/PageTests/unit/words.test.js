@@ -4,6 +4,7 @@ import { edgeIndex } from "/assets/columns.js";
 import { columnId, tableId } from "/assets/decode.js";
 import { changedNodes, sameEdges, union } from "/assets/changes.js";
 import { ranked } from "/assets/search.js";
+import { stuckMark } from "/assets/stuck.js";
 import { equal, test } from "./check.js";
 
 test("a long name is cut in its middle, before the part that tells", () => {
@@ -41,4 +42,13 @@ test("what came, went or changed is told, and what only moved is not", () => {
   const [one, two] = ["a", "b"].map((name) => edge(place("s", name), place("t", name), "IDENTITY"));
   equal([sameEdges([one, two], [two, one]), sameEdges([one], [{ ...one, text: "x" }]), sameEdges([one], [one, two])], [true, false, false]);
   equal(union([one], [{ ...one, text: "x" }, two]).map((found) => found.text), ["x", ""]);
+});
+
+test("there is news when an output has taken an event, or another process has put one into the store", () => {
+  const health = { sinks: [{ name: "a", delivered: 3, waiting: 1, oldestSeconds: 2 }], storedEvent: 7, uptimeSeconds: 10 };
+  const mark = (change) => stuckMark({ ...health, ...change });
+  equal(mark({ uptimeSeconds: 20 }), mark({}));
+  equal(mark({ sinks: [{ name: "a", delivered: 3, waiting: 2, oldestSeconds: 3 }] }), mark({}));
+  equal(mark({ sinks: [{ name: "a", delivered: 4 }] }) === mark({}), false);
+  equal(mark({ storedEvent: 8 }) === mark({}), false);
 });

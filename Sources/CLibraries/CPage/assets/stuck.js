@@ -22,9 +22,12 @@ export function stuckCount({ sinks = [], troubles = [], unreadableRecords = 0 })
   return sinks.reduce((sum, sink) => sum + sink.deadLetters, 0) + unreadableRecords + troubles.length;
 }
 
-/** What changes as soon as anything is delivered; with `isAll` as soon as anything waits or is stuck, too. */
-export function stuckMark({ sinks = [], troubles = [], unreadableRecords = 0 }, isAll = false) {
-  if (!isAll) return JSON.stringify(sinks.map((sink) => sink.delivered));
+/**
+ * What changes as soon as anything is delivered, or put into the store by another process; with `isAll` as soon as anything
+ * waits or is stuck instead.
+ */
+export function stuckMark({ sinks = [], troubles = [], unreadableRecords = 0, storedEvent = 0 }, isAll = false) {
+  if (!isAll) return JSON.stringify([sinks.map((sink) => sink.delivered), storedEvent]);
   return JSON.stringify([sinks.map((sink) => ({ ...sink, oldestSeconds: null })), troubles, unreadableRecords]);
 }
 

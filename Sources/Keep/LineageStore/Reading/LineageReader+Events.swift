@@ -26,6 +26,11 @@ extension LineageReader {
         ) { row throws(SQLiteError) in try row.blob(0) }
     }
 
+    /// The number of the event that was kept last, by whatever process; 0 where there is none.
+    package func lastEvent() throws(LineageStoreError) -> Int {
+        try row("SELECT coalesce(max(id), 0) FROM event") { row throws(SQLiteError) in Int(try row.integer(0)) } ?? 0
+    }
+
     /// How many run events of each type there are in a time; types are as the events spell them, in capitals.
     package func eventCounts(from: Moment, to: Moment) throws(LineageStoreError) -> [String: Int] {
         let found = try rows(
