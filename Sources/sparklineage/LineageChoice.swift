@@ -50,7 +50,10 @@ enum LineageChoice: Equatable, Sendable {
         if chosen.isEmpty, let url = environment("MARQUEZ_URL") {
             chosen.append(.server(url: url, token: values[Self.token]))
         }
-        guard let first = chosen.first, chosen.count == 1 else {
+        if chosen.count > 1 {
+            throw values.complaint("--url, --store, -c and --state are ways to say where lineage is: give one")
+        }
+        guard let first = chosen.first else {
             throw values.complaint("say where lineage is, by one of --url URL, --store DB, -c FILE and --state DIR")
         }
         self = first

@@ -22,7 +22,10 @@ struct SearchCommand: Equatable, Sendable {
         if let status { return status }
         let found = SearchListing(hits.filter { namespace == nil || $0.namespace.text == namespace })
         _ = try Terminal.print(isJSON ? found.json : nil, or: found.lines)
-        if found.isEmpty, !isJSON { Terminal.error.say("nothing has '\(text)' in its name") }
+        if found.isEmpty, !isJSON {
+            let place = namespace.map { " in \($0)" } ?? ""
+            Terminal.error.say("nothing\(place) has '\(text)' in its name")
+        }
         return found.isEmpty ? 1 : 0
     }
 }

@@ -28,7 +28,8 @@ enum StateChoice: Equatable, Sendable {
         switch (values[Self.settings], values[stateOption]) {
         case (let file?, nil): self = .settings(file)
         case (nil, let path?): self = .directory(path)
-        default: throw values.complaint("name the settings with -c FILE, or the state with --state DIR")
+        case (_?, _?): throw values.complaint("-c and --state are two ways to name the state: give one")
+        case (nil, nil): throw values.complaint("name the settings with -c FILE, or the state with --state DIR")
         }
     }
 }

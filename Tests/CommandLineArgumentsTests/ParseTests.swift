@@ -75,6 +75,7 @@ import Testing
         ("harvest -q", "PATH is missing: a log or folder"),
         ("show", "LOG is missing: the log"),
         ("show a b c", "'c' is one argument too many; put words with spaces in quotes"),
+        ("queue list all", "'all' is one argument too many"),
         ("help hrvest", "unknown command 'hrvest'; did you mean 'harvest'?"),
         ("help harvest now", "'sample harvest' has no command 'now'"),
         ("completions", "name the shell: sample completions <bash, zsh, fish>"),

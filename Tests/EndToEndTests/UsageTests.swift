@@ -17,6 +17,16 @@ import Testing
             ["explain", "a", "--execution", "x"],
             "sparklineage: 'x' is no value for --execution: it wants a whole number"
         ),
+        (["run", "s.yaml"], "sparklineage: 's.yaml' is one argument too many; did you mean '--config s.yaml'?"),
+        (["conf", "lnt"], "sparklineage: unknown command 'lnt'; did you mean 'lint'?"),
+        (
+            ["trace", "t", "--store", "a.db", "--url", "http://a"],
+            "sparklineage: --url, --store, -c and --state are ways to say where lineage is: give one"
+        ),
+        (
+            ["status", "-c", "a.yaml", "--state", "b"],
+            "sparklineage: -c and --state are two ways to name the state: give one"
+        ),
         (
             [],
             "sparklineage: name a command: harvest, explain, run, trace, impact, search, verify, conf, check, status, "

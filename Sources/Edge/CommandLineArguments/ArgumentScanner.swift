@@ -102,13 +102,25 @@ struct ArgumentScanner<Invocation: Sendable> {
     }
 
     private mutating func take(positional word: String) throws(UsageError) {
-        guard let parameter = positionals.first else {
-            throw path.error("'\(word)' is one argument too many; put words with spaces in quotes")
-        }
+        guard let parameter = positionals.first else { throw tooMany(word) }
         try set(parameter, to: word)
         if case .positional(.oneOrMore) = parameter.kind { return }
         if case .positional(.zeroOrMore) = parameter.kind { return }
         positionals = positionals.dropFirst()
+    }
+
+    /// What is wrong with a word that has no place: a command that takes no arguments may know it as an option's value.
+    private func tooMany(_ word: String) -> UsageError {
+        let command = path.command
+        guard command.positionals.isEmpty else {
+            return path.error("'\(word)' is one argument too many; put words with spaces in quotes")
+        }
+        if !command.subcommands.isEmpty {
+            return path.error(Suggestion.complain("unknown command", word, known: command.subcommands.map(\.name)))
+        }
+        let complaint = "'\(word)' is one argument too many"
+        guard let option = command.options.first(where: \.takesValue) else { return path.error(complaint) }
+        return path.error("\(complaint); did you mean '--\(option.name) \(word)'?")
     }
 
     private func checkComplete() throws(UsageError) {

@@ -99,6 +99,8 @@ import Testing
         #expect(columns.text.hasPrefix(#"{"results":[{"column":"spend_30d","kind":"column","#))
         let none = try Binary.run("search", "nothing", "--url", server.url)
         #expect(none.status == 1 && none.output.isEmpty)
+        let elsewhere = try Binary.run("search", "train", "--namespace", "s3://b", "--url", server.url)
+        #expect(elsewhere.status == 1 && elsewhere.error == "nothing in s3://b has 'train' in its name\n")
     }
 
     @Test func `a name that is none, or several, ends with 64 and is helped with`() throws {
