@@ -28,6 +28,8 @@ package final class ToldNames: Sendable {
             let table = try store?.load() ?? NameTable()
             state = Mutex(State(store: store, table: table))
         } catch {
+            // What is only read is an input.
+            if !isMade, error.kind == .unavailable { throw .unavailable(error.description) }
             throw .names(error)
         }
     }
