@@ -28,7 +28,7 @@ enum LineageChoice: Equatable, Sendable {
 
     /// The options, in the order of the help.
     static let parameters = [
-        url.parameter, token.parameter, store.parameter, config.parameter, stateOption.parameter,
+        url.parameter, token.parameter, store.parameter, config.parameter, state.parameter,
     ]
 
     private static let url = Option<String>(
@@ -40,13 +40,15 @@ enum LineageChoice: Equatable, Sendable {
     private static let config = Option<String>(
         "config", short: "c", value: "FILE", help: "Ask the store of the daemon with these settings",
         completion: .files)
+    private static let state = Option<String>(
+        "state", value: "DIR", help: "Ask the store of the daemon that has its state in DIR", completion: .files)
 
     init(_ values: ParsedValues) throws(UsageError) {
         var chosen: [LineageChoice] = []
         if let url = values[Self.url] { chosen.append(.server(url: url, token: values[Self.token])) }
         if let file = values[Self.store] { chosen.append(.store(file)) }
         if let file = values[Self.config] { chosen.append(.settings(file)) }
-        if let directory = values[stateOption] { chosen.append(.state(directory)) }
+        if let directory = values[Self.state] { chosen.append(.state(directory)) }
         if chosen.isEmpty, let url = environment("MARQUEZ_URL") {
             chosen.append(.server(url: url, token: values[Self.token]))
         }

@@ -17,7 +17,7 @@ struct RunCommand: Equatable, Sendable {
 extension RunCommand {
     static let declaration: Command<Invocation> = {
         let settings = Option<String>(
-            "config", short: "c", value: "FILE", help: "The settings", completion: .files)
+            "config", short: "c", value: "FILE", help: "The settings", isRequired: true, completion: .files)
         return Command(
             "run", abstract: "Follow event logs, take OpenLineage over HTTP, and deliver all of it, until stopped",
             discussion: """

@@ -18,14 +18,17 @@ enum StateChoice: Equatable, Sendable {
     }
 
     /// The options, in the order of the help.
-    static let parameters = [settings.parameter, stateOption.parameter]
+    static let parameters = [settings.parameter, directory.parameter]
 
     private static let settings = Option<String>(
         "config", short: "c", value: "FILE", help: "The settings of the daemon, which name its state",
         completion: .files)
+    private static let directory = Option<String>(
+        "state", value: "DIR", help: "The directory of the state: positions, outbox and dead letters",
+        completion: .files)
 
     init(_ values: ParsedValues) throws(UsageError) {
-        switch (values[Self.settings], values[stateOption]) {
+        switch (values[Self.settings], values[Self.directory]) {
         case (let file?, nil): self = .settings(file)
         case (nil, let path?): self = .directory(path)
         case (_?, _?): throw values.complaint("-c and --state are two ways to name the state: give one")
@@ -33,7 +36,3 @@ enum StateChoice: Equatable, Sendable {
         }
     }
 }
-
-/// Where state is kept.
-let stateOption = Option<String>(
-    "state", value: "DIR", help: "The directory of the state: positions, outbox and dead letters", completion: .files)

@@ -40,6 +40,17 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
+    @Test(arguments: [
+        (["harvest"], "usage: sparklineage harvest [OPTIONS] PATH…"), (["run"], "usage: sparklineage run -c FILE"),
+        (["explain"], "usage: sparklineage explain [-e N] [--context FILE] [--names FILE] LOG"),
+    ])
+    func `a mistake shows the usage in a line`(_ words: [String], _ usage: String) throws {
+        let lines = try Binary.run(words).error.split(separator: "\n").map(String.init)
+        #expect(lines.dropFirst().first == usage)
+        let help = try Binary.run(words + ["--help"]).text
+        #expect(help.contains("  \(usage.dropFirst(7))\n") == !usage.contains("OPTIONS"))
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"]) func `completions are printed`(_ shell: String) throws {
         let result = try Binary.run("completions", shell)
         #expect(result.status == 0)

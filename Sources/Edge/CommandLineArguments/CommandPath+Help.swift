@@ -1,10 +1,16 @@
 extension CommandPath {
-    /// The usage line: `sparklineage harvest [OPTIONS] PATH…`.
-    var usage: String { usageParts.joined(separator: " ") }
+    /// The usage in a line: `sparklineage harvest [OPTIONS] PATH…` where all of it would need more.
+    var usage: String {
+        let whole = usageParts.joined(separator: " ")
+        guard whole.count > 80, command.build != nil else { return whole }
+        let required = command.options.filter(\.isRequired) + command.positionals
+        return ([name, "[OPTIONS]"] + required.map(\.synopsis)).joined(separator: " ")
+    }
 
     private var usageParts: [String] {
         guard command.build != nil else { return [name, "COMMAND"] }
-        return [name] + command.options.map { "[\($0.synopsis)]" } + command.positionals.map(\.synopsis)
+        return [name] + command.options.map { $0.isRequired ? $0.synopsis : "[\($0.synopsis)]" }
+            + command.positionals.map(\.synopsis)
     }
 
     /// The help text, set in so many columns.

@@ -21,6 +21,8 @@ package struct Parameter: Sendable {
     let valueName: String
     let help: String
     let completion: Completion
+    /// Whether the command cannot do without it, though it is an option.
+    var isRequired = false
     /// What would have been a value, for a text that is none; nil for a text that is one.
     let complaint: @Sendable (String) -> String?
 
@@ -60,13 +62,15 @@ package struct Option<Value: ExpressibleByArgument>: Sendable {
     package let parameter: Parameter
 
     /// Declares an option; given twice the last one counts, unless it is a repeating one.
+    ///
+    /// Of a required one the usage says so; the command asks for it with `values.require`.
     package init(
         _ name: String, short: Character? = nil, value: String, help: String, isRepeating: Bool = false,
-        completion: Parameter.Completion? = nil
+        isRequired: Bool = false, completion: Parameter.Completion? = nil
     ) {
         parameter = Parameter(
             kind: .option(isRepeating: isRepeating), name: name, short: short, valueName: value, help: help,
-            completion: completion ?? .of(Value.self), complaint: Value.complaint)
+            completion: completion ?? .of(Value.self), isRequired: isRequired, complaint: Value.complaint)
     }
 }
 
