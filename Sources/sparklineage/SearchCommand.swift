@@ -16,11 +16,11 @@ struct SearchCommand: Equatable, Sendable {
         var inquiry = try source.inquiry()
         var hits: [SearchHit] = []
         let status = try LineageChoice.asking { () throws(LineageError) in
-            hits = try inquiry.search(text, limit: limit)
-            if seesColumns { hits += try inquiry.searchColumns(text).prefix(limit) }
+            hits = try inquiry.search(text, in: namespace, limit: limit)
+            if seesColumns { hits += try inquiry.searchColumns(text, in: namespace).prefix(limit) }
         }
         if let status { return status }
-        let found = SearchListing(hits.filter { namespace == nil || $0.namespace.text == namespace })
+        let found = SearchListing(hits)
         _ = try Terminal.print(isJSON ? found.json : nil, or: found.lines)
         if found.isEmpty, !isJSON {
             let place = namespace.map { " in \($0)" } ?? ""

@@ -76,7 +76,7 @@ extension LineageInquiry {
             if try facts(of: exact) != nil { return [try canonical(exact)] }
         }
         guard let last = TableNames.parts(text).last else { return [] }
-        let hits = try search(last, limit: Self.mostHits).filter { $0.isTable && isIn(namespace, $0.namespace) }
+        let hits = try search(last, in: namespace, limit: Self.mostHits).filter(\.isTable)
         return try best(
             hits.compactMap { hit in
                 let identity = DatasetIdentity(namespace: hit.namespace, name: hit.name)

@@ -17,6 +17,9 @@ package struct LineageInquiry {
     private var names: [DatasetIdentity: DatasetIdentity] = [:]
     private var jobs: [JobLinks]?
     private var tables: [TableFacts]?
+    private var areTablesAll = false
+    /// Tables below which there is more than the source tells.
+    private var partial: Set<DatasetIdentity> = []
 
     package init(_ source: any LineageSource) { self.source = source }
 
@@ -69,6 +72,7 @@ package struct LineageInquiry {
         var found = TableLinks(table, among: [])
         // Our own store tells these jobs alone, a Marquez all that share any table with one of them.
         if let json = try askIfAny(Target.lineage(table, ofAllJobs: isOurs)) {
+            if json.isCut { partial.insert(table) }
             let graph = LineageGraph(json)
             found = TableLinks(graph.name(of: table, physicalName: facts?.physicalName), among: graph.jobs)
         }
@@ -100,6 +104,7 @@ package struct LineageInquiry {
         var found: Set<DatasetIdentity> = []
         for job in try links(of: table).consumers { found.formUnion(job.outputs) }
         if let json = try askIfAny(Target.columnsBelow(table)) {
+            if json.isCut { partial.insert(table) }
             for node in json.list("graph") {
                 guard let data = node["data"], let name = data["dataset"]?.string,
                     let namespace = data["namespace"]?.string,
@@ -113,33 +118,56 @@ package struct LineageInquiry {
         return named
     }
 
-    /// All tables, as far as people would wait for them.
-    package mutating func allTables() throws(LineageError) -> [TableFacts] {
-        if let tables { return tables }
+    /// Whether the source said that there is more around a table than it told.
+    func isPartial(_ table: DatasetIdentity) -> Bool { partial.contains(table) }
+
+    /// All tables.
+    ///
+    /// - Parameter isWhole: whether all are wanted, however long it takes; else as far as people would wait for them.
+    /// - Returns: the tables, by their names.
+    /// - Throws: when the source cannot list them.
+    package mutating func allTables(isWhole: Bool = false) throws(LineageError) -> [TableFacts] {
+        if let tables, areTablesAll || !isWhole { return tables }
+        let most = isWhole ? Int.max : Self.mostTables
         var found: [TableFacts] = []
-        for namespace in try namespaces() where found.count < Self.mostTables {
-            found += try tables(of: namespace, atMost: Self.mostTables - found.count)
+        for namespace in try namespaces() where found.count < most {
+            found += try tables(of: namespace, atMost: most - found.count)
         }
         found.sort { $0.identity < $1.identity }
-        tables = found
+        (tables, areTablesAll) = (found, found.count < most)
         return found
     }
 
     /// What has a text in its name, as the source's own search finds it: tables and jobs.
-    package func search(_ text: String, limit: Int) throws(LineageError) -> [SearchHit] {
-        guard let json = try ask(Target.search(text, limit: limit)) else { return [] }
-        return json.list("results").compactMap { SearchHit($0) }
+    ///
+    /// - Parameters:
+    ///   - text: a part of a name.
+    ///   - namespace: where it is, where that is known.
+    ///   - limit: how many at most.
+    /// - Returns: what is found.
+    /// - Throws: when the source cannot be asked.
+    package func search(
+        _ text: String, in namespace: String? = nil, limit: Int
+    ) throws(LineageError) -> [SearchHit] {
+        guard let json = try ask(Target.search(text, in: namespace, limit: limit)) else { return [] }
+        let hits = json.list("results").compactMap { SearchHit($0) }
+        // An older Marquez does not know that it is asked for one namespace.
+        guard let namespace else { return hits }
+        return hits.filter { $0.namespace == Name(namespace) }
     }
 
-    /// The columns with a text in their names, capital or small.
+    /// The columns with a text in their names, capital or small; of tables in a namespace, where one is given.
     ///
     /// - Throws: when the source cannot list its tables.
-    package mutating func searchColumns(_ text: String) throws(LineageError) -> [SearchHit] {
+    package mutating func searchColumns(
+        _ text: String, in namespace: String? = nil
+    ) throws(LineageError) -> [SearchHit] {
         var hits: Set<SearchHit> = []
-        for facts in try allTables() {
+        for facts in try allTables(isWhole: true) {
             let names = facts.columns.map(\.name).filter { $0.text.lowercased().contains(text.lowercased()) }
             if names.isEmpty { continue }
             let table = try canonical(facts.identity)
+            if let namespace, table.namespace != Name(namespace) { continue }
             for name in names {
                 hits.insert(SearchHit(isTable: true, namespace: table.namespace, name: table.name, column: name))
             }
@@ -194,7 +222,7 @@ package struct LineageInquiry {
     }
 
     private func namespaces() throws(LineageError) -> [Name] {
-        let pages = try pages(of: "namespaces", atMost: Self.mostTables) { (offset) throws(LineageError) in
+        let pages = try pages(of: "namespaces", atMost: Int.max) { (offset) throws(LineageError) in
             try ask(Target.namespaces(offset: offset, limit: Self.page))
         }
         return pages.compactMap { $0["name"]?.string.map { Name($0) } }

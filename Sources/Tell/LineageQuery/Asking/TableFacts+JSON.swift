@@ -164,4 +164,7 @@ extension [JSONValue] {
 extension JSONValue {
     /// The elements of an array; none where there is no such array.
     func list(_ key: String) -> [JSONValue] { self[key]?.array ?? [] }
+
+    /// Whether an answer of our own store says that there is more.
+    var isCut: Bool { if case .bool(true)? = self["sparklineage"]?["cut"] { true } else { false } }
 }

@@ -33,8 +33,9 @@ enum Target {
         "/api/v1/column-lineage?nodeId=\(node(table))&depth=1&withDownstream=true"
     }
 
-    static func search(_ text: String, limit: Int) -> String {
-        "/api/v1/search?q=\(encoded(Name(text)))&sort=NAME&limit=\(limit)"
+    static func search(_ text: String, in namespace: String?, limit: Int) -> String {
+        let place = namespace.map { "&namespace=\(encoded(Name($0)))" } ?? ""
+        return "/api/v1/search?q=\(encoded(Name(text)))&sort=NAME&limit=\(limit)\(place)"
     }
 
     private static func node(_ table: DatasetIdentity) -> String {

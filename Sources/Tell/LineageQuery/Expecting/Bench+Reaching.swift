@@ -20,28 +20,39 @@ extension Bench {
     func keep(
         _ places: [LineagePlace], from patterns: [String], asking reader: inout LineageInquiry, _ verdict: inout Verdict
     ) throws(LineageError) {
+        var isCut = false
         for place in places {
             var question = LineageQuestion(.downstream, place)
             (question.isDirectOnly, question.passesMasked, question.depth) = (true, false, 1000)
             let walk = try reader.walk(question)
-            let labels = PlaceLabels(walk.tables.keys, walk.tables)
-            for reached in walk.places where reached != place && isForbidden(reached.table, patterns, walk) {
-                let path = walk.path(to: reached)
-                let isSure = path.allSatisfy { $0.kind == .column } || place.column == nil
-                let way = ([place] + path.map(\.to)).map { labels[$0] }.joined(separator: " → ")
-                verdict.lines.append(
-                    .init(kind: .unexpected, text: way, note: isSure ? "" : "may reach it: columns are not told"))
-            }
-            for table in walk.doubtful.sorted() where isForbidden(table, patterns, walk) {
-                guard let facts = walk.tables[table] else { continue }
-                verdict.lines.append(
-                    .init(
-                        kind: .unexpected, text: "\(labels[place]) → \(labels[table])",
-                        note: "may reach it: \(incompleteness(facts))"))
-            }
+            isCut = isCut || !walk.cut.isEmpty
+            note(place, reaching: patterns, walk, &verdict)
         }
-        guard !verdict.lines.isEmpty else { return }
-        verdict.failure = "\(patterns.joined(separator: ", ")) is reached"
+        if !verdict.lines.isEmpty {
+            verdict.failure = "\(patterns.joined(separator: ", ")) is reached"
+        } else if isCut {
+            verdict.failure = "more is made of it than could be looked at"
+        }
+    }
+
+    /// Notes where a walk gets that it must not.
+    private func note(_ place: LineagePlace, reaching patterns: [String], _ walk: LineageWalk, _ verdict: inout Verdict)
+    {
+        let labels = PlaceLabels(walk.tables.keys, walk.tables)
+        for reached in walk.places where reached != place && isForbidden(reached.table, patterns, walk) {
+            let path = walk.path(to: reached)
+            let isSure = path.allSatisfy { $0.kind == .column } || place.column == nil
+            let way = ([place] + path.map(\.to)).map { labels[$0] }.joined(separator: " → ")
+            verdict.lines.append(
+                .init(kind: .unexpected, text: way, note: isSure ? "" : "may reach it: columns are not told"))
+        }
+        for table in walk.doubtful.sorted() where isForbidden(table, patterns, walk) {
+            guard let facts = walk.tables[table] else { continue }
+            verdict.lines.append(
+                .init(
+                    kind: .unexpected, text: "\(labels[place]) → \(labels[table])",
+                    note: "may reach it: \(incompleteness(facts))"))
+        }
     }
 
     private func isForbidden(_ table: DatasetIdentity, _ patterns: [String], _ walk: LineageWalk) -> Bool {

@@ -166,7 +166,7 @@ extension LineageInquiry {
     /// The tables of which something is true, each once.
     mutating func tables(where isWanted: (TableFacts) -> Bool) throws(LineageError) -> [DatasetIdentity] {
         var found: Set<DatasetIdentity> = []
-        for facts in try allTables() where isWanted(facts) { found.insert(try canonical(facts.identity)) }
+        for facts in try allTables(isWhole: true) where isWanted(facts) { found.insert(try canonical(facts.identity)) }
         return found.sorted()
     }
 }

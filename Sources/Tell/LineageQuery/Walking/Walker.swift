@@ -57,6 +57,7 @@ struct Walker {
             case (.upstream, _): try columnsAbove(place, asking: &reader)
             case (.downstream, _): try columnsBelow(place, asking: &reader)
             }
+        if reader.isPartial(place.table) { walk.cut.insert(place) }
         let wanted = edges.compactMap { $0.part { isWanted($0) } }
         guard depth >= question.depth || seen.count >= Self.mostPlaces else { return wanted }
         if wanted.contains(where: { walk.far($0) != place }) { walk.cut.insert(place) }
