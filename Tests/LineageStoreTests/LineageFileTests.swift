@@ -38,13 +38,17 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a store that was removed or replaced takes nothing more`(isReplaced: Bool) throws {
+    func `a store that was removed or replaced takes nothing more and tells nothing more`(isReplaced: Bool) throws {
         let lineage = try StoredLineage()
         try lineage.take(HandMadeEvent(run: 1).text)
         for name in ["lineage.db", "lineage.db-wal", "lineage.db-shm"] { try lineage.folder.remove(name) }
         let other = isReplaced ? try LineageStore(lineage.store.file) : nil
         let error = #expect(throws: LineageStoreError.self) { try lineage.take(HandMadeEvent(run: 2).text) }
         #expect(error?.kind == .unavailable && error?.description.contains("start again") == true)
+        let reading = #expect(throws: LineageStoreError.self) {
+            try lineage.store.read { reader throws(LineageStoreError) in try reader.namespaces(Page()).total }
+        }
+        #expect(reading == error)
         withExtendedLifetime(other) {}
     }
 
@@ -75,6 +79,37 @@ import Testing
             #expect(try count(reader) == 1)
         }
         #expect(try lineage.store.read(count) == 2)
+    }
+
+    private static func events(_ reader: LineageReader, _ count: Int) throws(LineageStoreError) -> Int {
+        let (first, last) = (Moment(microseconds: 0), Moment(microseconds: .max))
+        return try reader.events(after: first, before: last, isNewestFirst: true, Page(limit: count)).elements.count
+    }
+
+    private static func facets(_ reader: LineageReader, times: Int) throws(LineageStoreError) -> Int {
+        let version = try reader.dataset(row: 1)?.currentVersion?.row ?? 0
+        var count = 0
+        for _ in 0..<times { count += try reader.facets(.version, of: version).count }
+        return count
+    }
+
+    @Test func `an answer that would take too much memory is refused, the next one is not`() throws {
+        let lineage = try StoredLineage()
+        for run in 0..<20 {
+            try lineage.take(HandMadeEvent(run: run, outputs: [HandMadeEvent.dataset("t", ["x"])]).text)
+        }
+        let store = lineage.store
+        try store.read { reader throws(LineageStoreError) in reader.mostBytes = 2000 }
+        let events = #expect(throws: LineageStoreError.self) {
+            try store.read { reader throws(LineageStoreError) in try Self.events(reader, 20) }
+        }
+        let facets = #expect(throws: LineageStoreError.self) {
+            try store.read { reader throws(LineageStoreError) in try Self.facets(reader, times: 100) }
+        }
+        #expect(events?.kind == .tooLarge && events == facets)
+        #expect(events?.description.hasSuffix("ask for less at once") == true)
+        #expect(try store.read { reader throws(LineageStoreError) in try Self.events(reader, 2) } == 2)
+        #expect(try store.read { reader throws(LineageStoreError) in try Self.facets(reader, times: 1) } == 1)
     }
 
     @Test func `two processes write in turn`() throws {

@@ -56,6 +56,8 @@ package final class LineageStore: Sendable {
     package func read<Value>(
         _ body: (LineageReader) throws(LineageStoreError) -> Value
     ) throws(LineageStoreError) -> Value {
+        // A connection to a file that is gone would go on telling what it was.
+        do throws(SQLiteError) { try checkPlace() } catch { throw LineageStoreError(error) }
         let reader = try readers.take()
         defer { readers.giveBack(reader) }
         return try reader.snapshot(body)
@@ -74,7 +76,7 @@ package final class LineageStore: Sendable {
         }
     }
 
-    /// Throws when what is written would go into a file that nobody finds again.
+    /// Throws when the file is another, or one that nobody finds again.
     private func checkPlace() throws(SQLiteError) {
         if FileIdentity(file) == identity { return }
         throw SQLiteError(.replaced, file: file, detail: "it was removed or replaced while it was in use")

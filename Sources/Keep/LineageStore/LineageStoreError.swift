@@ -11,6 +11,8 @@ package struct LineageStoreError: Hashable, Sendable, Error, CustomStringConvert
         case unavailable
         /// The file is damaged, another program's, or made by a newer version.
         case refused
+        /// More was asked for at once than there may be memory for.
+        case tooLarge
 
         fileprivate init(_ nature: SQLiteError.Nature) {
             switch nature {
@@ -31,6 +33,13 @@ package struct LineageStoreError: Hashable, Sendable, Error, CustomStringConvert
     init(_ error: SQLiteError, isAsked: Bool = false) {
         kind = Kind(error.kind.nature)
         description = "\(error.file): \(error.detail); \(Self.remedy(for: error, isAsked: isAsked))"
+    }
+
+    /// That an answer would be longer than it may be.
+    init(tooLargeFor file: String, most: Int) {
+        kind = .tooLarge
+        description =
+            "\(file): the answer would have more than \(most >> 20) MB of facets or events; ask for less at once"
     }
 
     private static func remedy(for error: SQLiteError, isAsked: Bool) -> String {

@@ -60,7 +60,7 @@ extension StateStoreError {
             switch error.kind {
             case .busy: .busy
             case .full: .full
-            case .unavailable: .unavailable
+            case .unavailable, .tooLarge: .unavailable
             case .refused: .refused
             }
         self.init(kind, error.description)

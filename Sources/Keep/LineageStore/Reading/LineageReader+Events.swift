@@ -20,9 +20,14 @@ extension LineageReader {
         let known = namespace == nil ? Self.runEvents : "\(Self.runEvents) AND run IN (\(Self.runsOfNamespace))"
         // The third value is bound whether it is asked for or not.
         let from = "FROM event WHERE \(known) AND ?3 IS ?3"
+        let namespace = SQLiteValue(namespace?.text)
+        let sizes = try rows(
+            "SELECT length(body) \(from) ORDER BY \(order) LIMIT ?4 OFFSET ?5", after, before, namespace, page.sqlLimit,
+            page.sqlOffset
+        ) { row throws(SQLiteError) in Int(try row.integer(0)) }
+        try note(bytes: sizes.reduce(0, +))
         return try listing(
-            "SELECT body \(from) ORDER BY \(order)", page, count: "SELECT count(*) \(from)", after, before,
-            SQLiteValue(namespace?.text)
+            "SELECT body \(from) ORDER BY \(order)", page, count: "SELECT count(*) \(from)", after, before, namespace
         ) { row throws(SQLiteError) in try row.blob(0) }
     }
 

@@ -13,12 +13,14 @@ extension LineageReader {
     package func facets(
         _ kind: FacetKind, of owner: Int64, dataset: Int64 = 0
     ) throws(LineageStoreError) -> [StoredFacet] {
-        try rows(
+        let found = try rows(
             """
             SELECT n.value, b.bytes FROM facet f JOIN text n ON n.id = f.name JOIN body b ON b.id = f.body
             WHERE f.kind = ? AND f.owner = ? AND f.dataset = ?
             """, .integer(kind.rawValue), .integer(owner), .integer(dataset)
         ) { row throws(SQLiteError) in StoredFacet(name: try row.text(0), body: try row.blob(1)) }
+        try note(bytes: found.reduce(0) { $0 + $1.body.count })
+        return found
     }
 
     /// One facet of something.

@@ -3,6 +3,9 @@ import SQLite
 /// A connection that reads: questions are asked of it in extensions, as values are wanted.
 package final class LineageReader {
     private let database: SQLiteDatabase
+    /// So many bytes of facets and events are read for one answer.
+    var mostBytes = 128 << 20
+    private var bytes = 0
 
     init(_ file: String) throws(LineageStoreError) {
         do throws(SQLiteError) {
@@ -59,7 +62,14 @@ package final class LineageReader {
     func snapshot<Value>(
         _ body: (LineageReader) throws(LineageStoreError) -> Value
     ) throws(LineageStoreError) -> Value {
-        try database.snapshot { () throws(LineageStoreError) in try body(self) }
+        bytes = 0
+        return try database.snapshot { () throws(LineageStoreError) in try body(self) }
+    }
+
+    /// Takes note of bytes that an answer holds; what others send may be large, and a list of it larger.
+    func note(bytes count: Int) throws(LineageStoreError) {
+        bytes += count
+        if bytes > mostBytes { throw LineageStoreError(tooLargeFor: database.file, most: mostBytes) }
     }
 }
 

@@ -55,6 +55,7 @@ extension LineageStoreError.Kind {
         switch self {
         case .busy, .full, .unavailable: 503
         case .refused: 500
+        case .tooLarge: 400
         }
     }
 }
