@@ -44,6 +44,13 @@ import Testing
         }
     }
 
+    @Test func `a mark is one whatever stands behind it`() throws {
+        let stored = try StoredAPI()
+        try stored.take(Self.event)
+        #expect(stored.ask("/api/v1/search?q=\u{301}x&limit=1").body["totalCount"] == .number("0"))
+        #expect(stored.ask("/api/v1/search?q=j&\u{301}=1&limit=0").body["results"] == [])
+    }
+
     @Test func `a question that ends early gets an answer`() throws {
         let stored = try StoredAPI()
         try stored.take(Self.event)

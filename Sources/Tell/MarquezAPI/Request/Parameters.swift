@@ -7,12 +7,13 @@ struct Parameters {
 
     /// Reads a query; of a key that stands twice the first counts.
     init(_ query: String) throws(APIFault) {
-        for part in query.split(separator: "&") {
-            let key = part.prefix { $0 != "=" }
+        // By bytes: what joins the character before it may stand unescaped behind a mark.
+        for part in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let key = part.prefix { $0 != UInt8(ascii: "=") }
             let value = part.dropFirst(key.count + 1)
-            guard let key = percentDecoded(key, isPlusASpace: true),
-                let value = percentDecoded(value, isPlusASpace: true)
-            else { throw .bad("the query is not percent-encoded UTF-8: \(part)") }
+            guard let key = percentDecoded(Substring(key), isPlusASpace: true),
+                let value = percentDecoded(Substring(value), isPlusASpace: true)
+            else { throw .bad("the query is not percent-encoded UTF-8: \(Substring(part))") }
             if values[key] == nil { values[key] = value }
         }
     }

@@ -53,10 +53,15 @@ extension APICall {
         let text = try parameters.required("runId")
         guard let id = RunID(text) else { throw APIFault.nowhere }
         let depth = try parameters.depth()
-        let runs = try read { reader in
+        let found = try read { reader in
             try UpstreamRun.walk(from: try reader.existingRun(id), depth: depth, reader)
         }
-        return .json { json in json.object { $0.array("runs", of: runs) { $1.write(to: &$0) } } }
+        return .json { json in
+            json.object { json in
+                json.array("runs", of: found.runs) { $1.write(to: &$0) }
+                if found.isCut { json.object("sparklineage") { $0.member("cut", true) } }
+            }
+        }
     }
 }
 
@@ -68,23 +73,37 @@ private struct UpstreamRun {
     /// How many runs an answer has at most.
     private static let most = 10_000
 
-    static func walk(from start: StoredRun, depth: Int, _ reader: LineageReader) throws -> [UpstreamRun] {
+    /// Goes from a run to those that wrote what it read, and so on; says whether there are more.
+    static func walk(
+        from start: StoredRun, depth: Int, _ reader: LineageReader
+    ) throws -> (runs: [UpstreamRun], isCut: Bool) {
         var (found, seen): ([UpstreamRun], Set<Int64>) = ([], [start.row])
         var layer = [start]
-        for _ in 0...depth where !layer.isEmpty && found.count < most {
+        for _ in 0...depth where !layer.isEmpty {
             var next: [StoredRun] = []
             for run in layer {
-                var inputs: [(dataset: StoredRunDataset, writer: RunID?)] = []
-                for dataset in try reader.datasets(.input, of: run) {
-                    let writer = try dataset.version.flatMap { try reader.writer(of: $0) }
-                    inputs.append((dataset, writer?.uuid))
-                    if let writer, seen.insert(writer.row).inserted { next.append(writer) }
-                }
-                found.append(UpstreamRun(run: run, inputs: inputs))
+                if found.count == most { return (found, true) }
+                let upstream = try look(at: run, reader)
+                found.append(upstream.run)
+                next += upstream.writers.filter { seen.insert($0.row).inserted }
             }
             layer = next
         }
-        return found
+        return (found, false)
+    }
+
+    /// Looks what a run read, and who wrote that.
+    private static func look(at run: StoredRun, _ reader: LineageReader) throws -> (
+        run: UpstreamRun, writers: [StoredRun]
+    ) {
+        var inputs: [(dataset: StoredRunDataset, writer: RunID?)] = []
+        var writers: [StoredRun] = []
+        for dataset in try reader.datasets(.input, of: run) {
+            let writer = try dataset.version.flatMap { try reader.writer(of: $0) }
+            inputs.append((dataset, writer?.uuid))
+            if let writer { writers.append(writer) }
+        }
+        return (UpstreamRun(run: run, inputs: inputs), writers)
     }
 
     func write(to json: inout JSONWriter) {
