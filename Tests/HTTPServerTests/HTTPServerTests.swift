@@ -42,6 +42,8 @@ import Testing
         #expect(request.query == "b?c")
         #expect(request.header("x-oWN") == "1")
         #expect(HTTPRequest(method: "GET", target: "/a").query == "")
+        let accented = HTTPRequest(method: "GET", target: "/a?\u{301}=1")
+        #expect(accented.path == "/a" && accented.query.unicodeScalars.elementsEqual("\u{301}=1".unicodeScalars))
     }
 
     @Test func `a connection carries many requests`() throws {
@@ -119,6 +121,27 @@ import Testing
         #expect(large.readToEnd()?.hasPrefix("HTTP/1.1 413 ") == true)
         endless.send(head)
         #expect((0..<100_000).contains { _ in !endless.send(chunk) })
+    }
+
+    @Test func `bodies have so much room together and give it back`() throws {
+        var limits = HTTPLimits()
+        (limits.body, limits.bodies) = (600_000, 1_000_000)
+        let server = try echo(limits)
+        let body = [UInt8](repeating: 65, count: 600_000)
+        for _ in 0..<3 {
+            let (slow, quick, third) = (
+                try RawClient(server.address), try RawClient(server.address), try RawClient(server.address)
+            )
+            slow.send(Array(post(body).dropLast(100_000)))
+            Thread.sleep(forTimeInterval: 0.2)
+            quick.send(post(body))
+            let refusal = quick.readToEnd() ?? ""
+            #expect(refusal.hasPrefix("HTTP/1.1 503 ") && refusal.contains("\r\nRetry-After: 1\r\n"))
+            slow.send(Array(body.suffix(100_000)))
+            #expect(slow.readToEnd()?.hasSuffix(" 600000\n") == true)
+            third.send(post(body))
+            #expect(third.readToEnd()?.hasSuffix(" 600000\n") == true)
+        }
     }
 
     @Test func `a gzip body is inflated, a damaged or cut one refused`() throws {

@@ -28,6 +28,8 @@ import Synchronization
     private var phase = Phase.head
     private var request: HTTPRequest
     private var body: RequestBody?
+    /// How much of the room for bodies it has.
+    private var taken = 0
 
     init(_ target: String, _ connection: OpaquePointer, socket: Int32, core: ServerCore) {
         request = HTTPRequest(method: "", target: target)
@@ -45,7 +47,10 @@ import Synchronization
     func proceed(_ method: String, _ piece: RawSpan) -> Bool {
         switch phase {
         case .head: return begin(method)
-        case .body where piece.byteCount > 0: return body?.take(piece) ?? false
+        case .body where piece.byteCount > 0:
+            let goesOn = body?.take(piece) ?? false
+            taken = body?.taken ?? 0
+            return goesOn
         case .body: return handle()
         case .answering: return answer()
         case .answered: return true
@@ -67,7 +72,10 @@ import Synchronization
     var awaitedSocket: Int32 { awaited.withLock { $0.isOver ? -1 : socket } }
 
     /// Notes that the library is done with the request.
-    func end() { awaited.withLock { $0.isOver = true } }
+    func end() {
+        awaited.withLock { $0.isOver = true }
+        core.room.giveBack(taken)
+    }
 
     private func begin(_ method: String) -> Bool {
         request.method = method
@@ -78,7 +86,8 @@ import Synchronization
         }
         phase = .body
         core.deadlines.set(socket, .body, within: core.limits.bodyTime)
-        body = RequestBody(size: request.contentLength, isGzip: request.encoding == .gzip, limits: core.limits)
+        body = RequestBody(
+            size: request.contentLength, isGzip: request.encoding == .gzip, limits: core.limits, room: core.room)
         return true
     }
 

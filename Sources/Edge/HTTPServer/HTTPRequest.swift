@@ -12,10 +12,10 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 
     /// The target up to its query, percent-encoded.
-    package var path: Substring { target.prefix { $0 != "?" } }
+    package var path: Substring { Substring(target.utf8.prefix { $0 != UInt8(ascii: "?") }) }
 
     /// What follows the question mark; empty where there is none.
-    package var query: Substring { target.dropFirst(path.count + 1) }
+    package var query: Substring { Substring(target.utf8.dropFirst(path.utf8.count + 1)) }
 
     /// The value of the first header of that name, however its letters are cased.
     package func header(_ name: String) -> String? { headers.first { $0.isNamed(name) }?.value }

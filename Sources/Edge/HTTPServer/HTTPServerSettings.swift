@@ -21,6 +21,8 @@ package struct HTTPLimits: Hashable, Sendable {
     package var memoryPerConnection = 64 << 10
     /// How large a body may be, decompressed.
     package var body = 16 << 20
+    /// How many bytes all bodies may have together while they come and wait for their answers; one has room in any case.
+    package var bodies = 256 << 20
     /// How much smaller than the body its gzip may be, once more than 1 MiB has come of it.
     package var inflation = 250
     /// How long a connection may be silent; whole seconds, one at least.

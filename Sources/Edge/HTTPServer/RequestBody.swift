@@ -1,5 +1,6 @@
 import ByteReading
 import Compression
+import Synchronization
 
 /// The body of a request while it comes, decompressed and within its limits.
 struct RequestBody: ~Copyable {
@@ -7,12 +8,18 @@ struct RequestBody: ~Copyable {
     enum Fault: Hashable {
         case tooLarge
         case damaged
+        /// Others have all the room.
+        case crowded
     }
 
     private(set) var bytes: [UInt8] = []
     private(set) var fault: Fault?
 
+    /// What the room is asked to give back when the request is over.
+    private(set) var taken = 0
+
     private let limits: HTTPLimits
+    private let room: BodyRoom
     private var decompressor: Decompressor?
     private var received = 0
 
@@ -22,8 +29,9 @@ struct RequestBody: ~Copyable {
     ///   - size: what `Content-Length` says.
     ///   - isGzip: whether it is compressed.
     ///   - limits: what it must keep.
-    init(size: Int?, isGzip: Bool, limits: HTTPLimits) {
-        self.limits = limits
+    ///   - room: what it shares with all others.
+    init(size: Int?, isGzip: Bool, limits: HTTPLimits, room: BodyRoom) {
+        (self.limits, self.room) = (limits, room)
         decompressor = isGzip ? Decompressor(.gzip) : nil
         if let size, !isGzip { bytes.reserveCapacity(min(size, limits.body)) }
     }
@@ -48,6 +56,8 @@ struct RequestBody: ~Copyable {
 
     private mutating func append(_ piece: RawSpan, _ count: Int) {
         guard bytes.count + count <= limits.body else { return fault = .tooLarge }
+        guard room.take(count) else { return fault = .crowded }
+        taken += count
         bytes.append(raw: piece, from: 0, to: count)
     }
 
@@ -70,4 +80,21 @@ struct RequestBody: ~Copyable {
         }
         decompressor = consume inflater
     }
+}
+
+/// The memory that the bodies of all requests share.
+final class BodyRoom: Sendable {
+    private let most: Int
+    private let used = Atomic(0)
+
+    init(_ limits: HTTPLimits) { most = max(limits.bodies, limits.body) }
+
+    /// Takes so many bytes; false where there is no room for them.
+    func take(_ count: Int) -> Bool {
+        if used.add(count, ordering: .relaxed).newValue <= most { return true }
+        giveBack(count)
+        return false
+    }
+
+    func giveBack(_ count: Int) { used.subtract(count, ordering: .relaxed) }
 }

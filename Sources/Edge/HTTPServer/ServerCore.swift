@@ -5,6 +5,7 @@ final class ServerCore: Sendable {
     let handler: HTTPServer.Handler
     let limits: HTTPLimits
     let deadlines: ConnectionDeadlines
+    let room: BodyRoom
 
     private let admission: HTTPServer.Admission
     private let draining = Atomic(false)
@@ -14,6 +15,7 @@ final class ServerCore: Sendable {
     init(_ limits: HTTPLimits, _ admission: @escaping HTTPServer.Admission, _ handler: @escaping HTTPServer.Handler) {
         (self.limits, self.admission, self.handler) = (limits, admission, handler)
         deadlines = ConnectionDeadlines(most: limits.connections)
+        room = BodyRoom(limits)
     }
 
     /// Whether no new requests are taken.
@@ -48,10 +50,17 @@ final class ServerCore: Sendable {
         return nil
     }
 
+    private var crowded: HTTPResponse {
+        var answer = HTTPResponse.text(503, "too much is being sent at once; send it again")
+        answer.headers.append(HTTPHeader("Retry-After", "1"))
+        return answer
+    }
+
     func answer(to fault: RequestBody.Fault) -> HTTPResponse {
         switch fault {
         case .tooLarge: .text(413, "the body is larger than \(limits.body) bytes, or is compressed beyond reason")
         case .damaged: .text(400, "the body is no whole gzip stream")
+        case .crowded: crowded
         }
     }
 }
