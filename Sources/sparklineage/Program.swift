@@ -116,6 +116,10 @@ private let explain: Command<Invocation> = {
         "names", value: "FILE", help: "Read the names that were told before from FILE", completion: .files)
     return Command(
         "explain", abstract: "Tell people what a log says: each write, its sources, where each column comes from",
+        discussion: """
+            Exit status: 0, 64 when execution N writes nothing, 65 when LOG is no event log, 69 when it or the names \
+            cannot be read, 78 when the settings are bad.
+            """,
         parameters: [log.parameter, execution.parameter, context.parameter, names.parameter]
     ) { values throws(UsageError) in
         .explain(

@@ -53,6 +53,19 @@ struct OddFile: Sendable, CustomTestStringConvertible {
         #expect("\(error)".contains(file.words))
     }
 
+    @Test(arguments: [
+        ("", "'': no path is given"), ("nowhere", "nowhere: no such file or folder; check the path"),
+        ("file:///no/log", "file:///no/log: no address is read, but a path: /no/log"),
+        ("file:/no/log", "file:/no/log: no address is read, but a path: /no/log"),
+        ("s3a://b/l", "s3a://b/l: only files of this machine are read; mount the place, or copy the logs here"),
+        ("://b", "://b: no such file or folder; check the path"),
+        ("é:/b", "é:/b: no such file or folder; check the path"),
+    ])
+    func `a path as Spark writes it is told how to be written`(_ path: String, _ words: String) throws {
+        let error = try #require(throws: LogError.self) { try LogListing.find(FilePath(path)) }
+        #expect("\(error)" == words && !error.isAboutContent)
+    }
+
     @Test func `a file named zstd that is none is damaged from its start`() throws {
         let path = try folder.write("\u{1}\u{2}\u{3}\u{4}\u{5}".utf8, to: "app.zstd")
         let error = try #require(throws: LogError.self) { try Reading(path) }

@@ -49,7 +49,33 @@ package struct LogError: Error, Equatable, Sendable {
 
 extension LogError: CustomStringConvertible {
     /// The path, what happened and what to do, without a full stop.
-    package var description: String { "\(path): \(reason)" }
+    package var description: String {
+        if path.bytes.isEmpty { return "'': no path is given" }
+        guard reason == .missing, let place = URLText(path) else { return "\(path): \(reason)" }
+        return "\(path): \(place.advice)"
+    }
+}
+
+/// A path written as Spark writes places: `file:///var/log/spark`, `s3a://logs/spark`.
+private struct URLText {
+    let scheme: Substring
+    /// What follows the scheme, with one slash in front.
+    let path: String
+
+    init?(_ path: FilePath) {
+        let text = path.description
+        guard let colon = text.firstIndex(of: ":"), colon > text.startIndex, text[colon...].hasPrefix(":/"),
+            text[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else { return nil }
+        scheme = text[..<colon]
+        self.path = "/" + text[colon...].drop { $0 == ":" || $0 == "/" }
+    }
+
+    var advice: String {
+        scheme == "file"
+            ? "no address is read, but a path: \(path)"
+            : "only files of this machine are read; mount the place, or copy the logs here"
+    }
 }
 
 extension LogError.Reason: CustomStringConvertible {
