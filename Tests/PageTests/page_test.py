@@ -337,11 +337,15 @@ class GraphTests(PageTest):
         server = self.serve(world)
         self.browser.open(link(server, LAKE, made.name, "?jobs=1"))
         self.browser.card(names[0])
-        ends = self.browser.js("""return [...document.querySelectorAll('.card:not(.focus) .name, .card.focus .field')].map((name) => {
-            const box = name.getBoundingClientRect(), end = name.querySelector('.cut > :last-child'), seen = end.getBoundingClientRect();
-            return [end.textContent, seen.left >= box.left && seen.right <= box.right + 0.5 && end.scrollWidth <= end.clientWidth + 1]; })""")
-        self.assertEqual(len({end for end, _ in ends}), 8, ends)
-        self.assertTrue(all(is_seen for _, is_seen in ends), ends)
+        for scale in ("in full size", "from further away"):
+            ends = self.browser.js("""return [...document.querySelectorAll('.card:not(.focus) .name, .card.focus .field')].map((name) => {
+                const box = name.getBoundingClientRect(), end = name.querySelector('.cut > :last-child'), seen = end.getBoundingClientRect();
+                return [end.textContent, seen.left >= box.left && seen.right <= box.right + 0.5 && end.scrollWidth <= end.clientWidth + 1]; })""")
+            self.assertEqual(len({end for end, _ in ends}), 8, ends)
+            self.assertTrue(all(is_seen for _, is_seen in ends), (scale, ends))
+            for _ in range(2):
+                self.browser.click("[aria-label='Smaller']")
+        self.assertTrue(self.browser.all(".graph.small"))
 
     def test_a_long_expression_is_read_in_whole(self):
         server = self.serve("medallion")

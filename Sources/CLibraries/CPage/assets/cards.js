@@ -7,7 +7,7 @@ import { tellingRun } from "./graph.js";
 import { stateLook } from "./run-state.js";
 
 // Of a name that is too long for a card so much of the end stays: long names differ there.
-const END = 14, LONG = 18;
+const END = 10, LONG = 18;
 
 /** The element of a card. */
 export function cardElement(card, names, look) {
