@@ -183,7 +183,13 @@ startTimes();
 for (const key of ["namespace", "team"]) {
   parts[key].addEventListener("change", () => go({ ...route, filter: { ...route.filter, [key]: parts[key].value || undefined } }));
 }
-addEventListener("hashchange", () => { parts.main.scrollTop = 0; show(); });
+addEventListener("hashchange", async () => {
+  parts.main.scrollTop = 0;
+  await show();
+  // What had the keyboard is gone with the view before: it goes on where people look.
+  if (document.activeElement !== document.body) return;
+  if (route.view === "graph" && page.data) page.focus(); else parts.main.focus();
+});
 document.addEventListener("keydown", keys);
 live();
 await show();

@@ -6,8 +6,9 @@ import { cause, count, counted, duration } from "./format.js";
 import { tellingRun } from "./graph.js";
 import { stateLook } from "./run-state.js";
 
-// Of a name that is too long for a card so much of the end stays: long names differ there.
-const END = 10, LONG = 18;
+// Of a name that may be too long for a card so much of the end stays: long names differ there.
+const LONG = 15, END = 10;
+const short = (name) => (name.length > LONG ? cut(name, END) : name);
 
 /** The element of a card. */
 export function cardElement(card, names, look) {
@@ -32,7 +33,7 @@ function head(node, name, look) {
   const run = tellingRun(node), state = run ? stateLook(run.state) : null;
   const about = [node.team, node.owner].filter(Boolean).join(" · ") || place(node);
   return h("button.head", { tabIndex: -1, "aria-label": spoken(node, name, run), title: whole(node) },
-    h("span.line", icon(node.kind), h("span.name", h("bdi", cut(name, END))),
+    h("span.line", icon(node.kind), h("span.name", h("bdi", short(name))),
       node.type === "job" && took(run),
       state && h(`span.state.${state.colour}`, { "aria-hidden": "true", title: title(run, state) }, state.sign)),
     node.type === "table" && h("span.line", h("span.about", { title: about }, about), h("span.badges", badges(node)), took(run)));
@@ -45,7 +46,7 @@ function took(run) {
 function row(node, field) {
   return h("button.row", { tabIndex: -1, "data-column": columnId(node.namespace, node.name, field.name), "data-field": field.name,
     title: field.description || null },
-  h("span.field", { title: field.name }, field.name.length > LONG ? cut(field.name, END) : field.name),
+  h("span.field", { title: field.name }, short(field.name)),
   field.tags.length > 0 && h("span.mark", { title: `tags: ${field.tags.join(", ")}` }, field.tags[0]),
   h("span.type", field.type && field.type !== "unknown" ? field.type.slice(0, 40) : ""));
 }

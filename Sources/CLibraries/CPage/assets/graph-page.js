@@ -216,6 +216,11 @@ export class GraphPage {
     return this.app.go({ view: "home", filter: this.route.filter });
   }
 
+  /** Gives the keyboard to the middle of the graph. */
+  focus() {
+    this.view.focusOn(this.data.focus, {}, false);
+  }
+
   close() {
     this.selected = null;
     this.app.panel.hidden = true;
