@@ -177,7 +177,7 @@ class Api:
         nodes = [self.column_node(one, reached) for one in sorted(reached) if one in sources or one in readers]
         datasets = [{"namespace": self.world.tables[one].namespace, "name": self.world.tables[one].name, "indirect": list(steps.values())}
                     for one in sorted({place[0] for place in reached}) if (steps := self.wide(one))]
-        return {"graph": nodes, "sparklineage": {"datasets": datasets}}
+        return {"graph": nodes, "sparklineage": {"datasets": datasets, **({"cut": True} if self.world.is_cut else {})}}
 
     def wide(self, table):
         """What bears on all columns of a table that are made of anything."""

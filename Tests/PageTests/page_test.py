@@ -336,6 +336,14 @@ class GraphTests(PageTest):
         self.browser.card("customer_features").find_element(By.CSS_SELECTOR, ".head").click()
         self.browser.until(lambda: "spark.sql.debug.maxToStringFields=10000" in self.browser.one("#panel").text, "the remedy")
 
+    def test_a_graph_that_is_cut_says_so(self):
+        server = self.orders()
+        self.assertEqual(self.browser.one(".summary").text, "8 tables")
+        server.api.world.is_cut = True
+        self.browser.driver.refresh()
+        self.browser.until(lambda: self.browser.one(".summary").text == "8 tables, cut: there is more", "the words")
+        self.assertIn("Fewer steps", self.browser.one(".summary.warn").get_attribute("title"))
+
     def test_a_team_stands_out(self):
         server = self.orders()
         self.browser.open(link(server, LAKE, f"{worlds.WH}/clean.db/orders", "?team=finance"))

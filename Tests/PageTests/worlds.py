@@ -55,6 +55,7 @@ class World:
     queues: list = data_field(default_factory=list)
     health: dict = data_field(default_factory=lambda: {"status": "ready", "troubles": [], "sinks": []})
     letters: list = data_field(default_factory=list)
+    is_cut: bool = False
 
     def table(self, *given, **more):
         made = Table(*given, **more)

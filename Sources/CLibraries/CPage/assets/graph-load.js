@@ -13,7 +13,8 @@ const nodeOf = (route) => `${route.type}:${route.namespace}:${route.name}`;
 /**
  * Tables, jobs and column edges around a node.
  *
- * @returns {lineage, focus, edges, later: promise of edges that were too slow, or null}; null for an unknown node
+ * @returns {lineage, focus, edges, isCut: whether there is more than an answer holds, later: promise of edges that were too
+ *   slow, or null}; null for an unknown node
  */
 export async function loadGraph(route, signal) {
   const depth = Math.max(route.up, route.down), asked = { nodeId: nodeOf(route), depth };
@@ -24,13 +25,16 @@ export async function loadGraph(route, signal) {
   if (!answer) return null;
   const lineage = decodeLineage(answer);
   const first = await Promise.race([columns, new Promise((done) => setTimeout(done, PATIENCE, null))]);
-  return { lineage, focus: focusOf(lineage, route), edges: first ?? [], later: first ? null : columns };
+  const isCut = isCutShort(answer) || first?.isCut === true;
+  return { lineage, focus: focusOf(lineage, route), edges: first?.edges ?? [], isCut, later: first ? null : columns };
 }
 
-/** Column edges up- and downstream of a dataset, or of what a job writes. */
+const isCutShort = (answer) => answer.sparklineage?.cut === true;
+
+/** Column edges up- and downstream of a dataset, or of what a job writes: {edges, isCut}. */
 export async function loadColumns(nodeId, depth, signal) {
   const answer = await find(["column-lineage"], { nodeId, depth, withDownstream: true, throughDecisions: true }, { signal });
-  return answer ? decodeColumnEdges(answer) : [];
+  return answer ? { edges: decodeColumnEdges(answer), isCut: isCutShort(answer) } : { edges: [], isCut: false };
 }
 
 // A table may be asked for by any of its names; the graph has it under its first.

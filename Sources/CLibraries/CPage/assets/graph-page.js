@@ -90,7 +90,9 @@ export class GraphPage {
     if (!data) return false;
     const [fresh, ...more] = await Promise.all([loadGraph(route, this.abort.signal), ...this.others().map((id) => this.columnsOf(id))]);
     if (!fresh || data !== this.data || route !== this.route) return false;
-    fresh.edges = union(fresh.later ? await fresh.later : fresh.edges, more.flat());
+    const told = [fresh.later ? await fresh.later : fresh, ...more];
+    fresh.edges = union(...told.map(({ edges }) => edges));
+    fresh.isCut ||= told.some(({ isCut }) => isCut);
     const changed = changedNodes(data, fresh), isNew = changed.size > 0 || !sameEdges(data.edges, fresh.edges);
     this.data = fresh;
     if (isNew) {
@@ -121,8 +123,9 @@ export class GraphPage {
   }
 
   async add(promise) {
-    const data = this.data, edges = await promise;
+    const data = this.data, { edges, isCut } = await promise;
     const all = union(data.edges, edges);
+    data.isCut ||= isCut;
     if (data !== this.data || all.length === data.edges.length) return;
     data.edges = all;
     this.rebuild(data.focus);
@@ -143,13 +146,14 @@ export class GraphPage {
       isDim: (node) => Boolean(filter.namespace && node.namespace !== filter.namespace || filter.team && node.team !== filter.team),
     }, stays);
     this.view.select(this.selected);
-    this.toolbar.show(route, this.kinds, this.summary(graph, whole));
+    this.toolbar.show(route, this.kinds, this.summary(graph, whole), data.isCut);
     if (this.selected) this.renderPanel();
     this.pointAt(this.pinned);
   }
 
   summary(graph, whole) {
     const tables = [...graph.nodes.values()].filter((node) => node.type === "table").length;
+    if (this.data.isCut) return `${counted(tables, "table")}, cut: there is more`;
     return counted(tables, "table") + (whole.nodes.size > graph.nodes.size ? "" : ", all there are");
   }
 

@@ -18,13 +18,15 @@ export function makeToolbar(events) {
     summary);
   return {
     element,
-    show(route, kinds, text) {
+    show(route, kinds, text, isCut) {
       up.show(route.up);
       down.show(route.down);
       jobs.setAttribute("aria-pressed", String(route.jobs));
       direct.setAttribute("aria-pressed", String(kinds.direct));
       indirect.setAttribute("aria-pressed", String(kinds.indirect));
       summary.textContent = text;
+      summary.classList.toggle("warn", isCut);
+      summary.title = isCut ? "Within so many steps there is more than can be shown at once. Fewer steps, or another table in the middle, show it." : "";
     },
   };
 }
