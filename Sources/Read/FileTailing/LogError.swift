@@ -25,7 +25,7 @@ package struct LogError: Error, Equatable, Sendable {
         /// A folder in which no event log was found.
         case noLogs
         /// A folder of several logs where one was asked for.
-        case severalLogs
+        case severalLogs([FilePath])
     }
 
     /// The file or folder.
@@ -93,7 +93,9 @@ extension LogError.Reason: CustomStringConvertible {
         case .system(let call, let code, let text, let offset):
             "\(call)\(offset.map { " at byte \($0)" } ?? ""): \(text) (errno \(code))"
         case .notAnEventLog(let reason): "not an event log: \(reason)"
-        case .severalLogs: "several event logs are in this folder; name one of them"
+        case .severalLogs(let paths):
+            "\(paths.count) event logs are in this folder; name one of them: "
+                + paths.prefix(5).map(\.description).joined(separator: ", ") + (paths.count > 5 ? ", …" : "")
         case .noLogs: "no event log in this folder; give the folder of spark.eventLog.dir"
         }
     }

@@ -51,7 +51,8 @@ package struct Explain {
         do throws(LogError) {
             let listing = try LogListing.find(path)
             if listing.logs.count == 1 { return listing.logs[0] }
-            throw listing.logs.isEmpty ? listing.skipped.first ?? LogError(path, .noLogs) : LogError(path, .severalLogs)
+            if listing.logs.isEmpty { throw listing.skipped.first ?? LogError(path, .noLogs) }
+            throw LogError(path, .severalLogs(listing.logs.map(\.path)))
         } catch {
             report.fail(error)
             return nil

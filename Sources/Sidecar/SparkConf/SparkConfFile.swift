@@ -47,7 +47,9 @@ package struct SparkConfFile: Sendable {
     private static func log(_ path: String) throws(Failure) -> ReadConf? {
         do throws(LogError) {
             let logs = try LogListing.find(FilePath(path)).logs
-            guard logs.count == 1 else { throw LogError(FilePath(path), logs.isEmpty ? .noLogs : .severalLogs) }
+            guard logs.count == 1 else {
+                throw LogError(FilePath(path), logs.isEmpty ? .noLogs : .severalLogs(logs.map(\.path)))
+            }
             return try settings(of: logs[0])
         } catch {
             if case .notAnEventLog = error.reason { return nil }
