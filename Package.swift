@@ -215,8 +215,8 @@ let package = Package(
         .testTarget(
             name: "SidecarTests",
             dependencies: [
-                "ByteReading", "Compression", "FileTailing", "LineageModel", "Secrecy", "Settings", "Sidecar",
-                "StateStore", "Telemetry", "TestSupport",
+                "ByteReading", "Compression", "FileTailing", "LineageModel", "LineageQuery", "Secrecy", "Settings",
+                "Sidecar", "StateStore", "Telemetry", "TestSupport",
             ]),
     ]
 )

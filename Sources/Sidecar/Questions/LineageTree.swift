@@ -36,16 +36,37 @@ package struct LineageTree {
         addRemarks()
     }
 
+    /// A place of which some steps are drawn.
+    private struct Branch {
+        let place: LineagePlace
+        let indent: String
+        let steps: [LineageWalk.Edge]
+        var drawn = 0
+    }
+
+    private func branch(_ place: LineagePlace, _ indent: String) -> Branch {
+        Branch(place: place, indent: indent, steps: walk.steps(from: place))
+    }
+
+    /// Draws what leads on from a place; not by recursion, for which a long chain would be too deep.
     private mutating func draw(_ place: LineagePlace, _ indent: String) {
-        let steps = walk.steps(from: place)
-        for (index, edge) in steps.enumerated() {
-            let isLast = index == steps.count - 1
+        var open = [branch(place, indent)]
+        while var last = open.popLast() {
+            guard last.drawn < last.steps.count else {
+                if walk.cut.contains(last.place) {
+                    lines.append(style(last.indent + "└─ … more; --depth shows it", .faint))
+                }
+                continue
+            }
+            let edge = last.steps[last.drawn]
+            last.drawn += 1
+            open.append(last)
+            let isLast = last.drawn == last.steps.count
             let next = walk.far(edge)
             let isNew = drawn.insert(next).inserted
-            lines.append(style(indent + (isLast ? "└─ " : "├─ "), .faint) + line(edge, next, isNew))
-            if isNew { draw(next, indent + (isLast ? "   " : "│  ")) }
+            lines.append(style(last.indent + (isLast ? "└─ " : "├─ "), .faint) + line(edge, next, isNew))
+            if isNew { open.append(branch(next, last.indent + (isLast ? "   " : "│  "))) }
         }
-        if walk.cut.contains(place) { lines.append(style(indent + "└─ … more; --depth shows it", .faint)) }
     }
 
     private func line(_ edge: LineageWalk.Edge, _ next: LineagePlace, _ isNew: Bool) -> String {
