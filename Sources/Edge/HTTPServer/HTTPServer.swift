@@ -72,6 +72,23 @@ extension HTTPServerSettings {
 }
 
 private func startDaemon(_ settings: HTTPServerSettings, _ socket: Int32, _ core: ServerCore) -> OpaquePointer? {
+    var daemon = unsafe daemon(settings, socket, core)
+    guard let identity = settings.identity else { return unsafe sparklineage_start_daemon(&daemon) }
+    return unsafe identity.withPrivateKey { key in
+        unsafe key.withCString { key in
+            unsafe identity.certificates.withCString { certificates in
+                unsafe daemon.private_key = unsafe key
+                unsafe daemon.certificate = unsafe certificates
+                return unsafe sparklineage_start_daemon(&daemon)
+            }
+        }
+    }
+}
+
+/// What the library is told, but for the certificate.
+@unsafe private func daemon(
+    _ settings: HTTPServerSettings, _ socket: Int32, _ core: ServerCore
+) -> sparklineage_daemon {
     let limits = settings.limits
     var daemon = unsafe sparklineage_daemon()
     unsafe daemon.listening_socket = socket
@@ -87,14 +104,5 @@ private func startDaemon(_ settings: HTTPServerSettings, _ socket: Int32, _ core
     unsafe daemon.end = endRequest
     unsafe daemon.notify = noteConnection
     unsafe daemon.unescape = leaveEscaped
-    guard let identity = settings.identity else { return unsafe sparklineage_start_daemon(&daemon) }
-    return unsafe identity.withPrivateKey { key in
-        unsafe key.withCString { key in
-            unsafe identity.certificates.withCString { certificates in
-                unsafe daemon.private_key = unsafe key
-                unsafe daemon.certificate = unsafe certificates
-                return unsafe sparklineage_start_daemon(&daemon)
-            }
-        }
-    }
+    return unsafe daemon
 }

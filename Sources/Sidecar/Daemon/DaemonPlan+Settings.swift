@@ -20,29 +20,37 @@ extension DaemonPlan {
 
     private init(_ settings: Settings, _ file: String) throws(Stop) {
         self.init(state: settings.state)
-        logs = settings.inputs.eventLogs.map { LogInput(pattern: PathPattern($0.path), label: $0.label) }
-        eventFiles = settings.inputs.openLineageFiles.map {
-            EventFileInput(pattern: PathPattern($0.path), isDeleted: $0.afterRead == .delete, label: $0.label)
-        }
-        pacing.rescan = settings.inputs.rescan
-        pacing.staleAfter = settings.inputs.staleAfter
+        (self.file, self.settings) = (file, settings)
+        take(settings.inputs)
+        try take(settings.server)
         context = HarvestContext(settings.context)
         context.options = RunOptions(settings)
-        outboxLimit = settings.outbox.maxBytes
-        listen = settings.server.listen
-        token = settings.server.token
-        maxBody = settings.server.maxBody
-        log = DaemonLog(
-            settings.log.format == .json ? .json : .text,
-            least: DaemonLog.Level(rawValue: settings.log.level.rawValue) ?? .info)
         let rules = settings.context.rules
         let normalForm = NormalForm(
             try Redaction(settings.redact, file), rules: rules.isEmpty ? nil : ContextRules(rules))
         telling = TellingPlan(settings, normalForm)
-        identity = try settings.server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
-        expected = settings.expect.map { ($0.job, Int64($0.every / .milliseconds(1))) }
-        (self.file, self.settings) = (file, settings)
+        outboxLimit = settings.outbox.maxBytes
         for output in settings.outputs { sinks.append(try Sink(output, file, state: settings.state)) }
+        expected = settings.expect.map { ($0.job, Int64($0.every / .milliseconds(1))) }
+        log = DaemonLog(
+            settings.log.format == .json ? .json : .text,
+            least: DaemonLog.Level(rawValue: settings.log.level.rawValue) ?? .info)
+    }
+
+    private mutating func take(_ inputs: InputSettings) {
+        logs = inputs.eventLogs.map { LogInput(pattern: PathPattern($0.path), label: $0.label) }
+        eventFiles = inputs.openLineageFiles.map {
+            EventFileInput(pattern: PathPattern($0.path), isDeleted: $0.afterRead == .delete, label: $0.label)
+        }
+        pacing.rescan = inputs.rescan
+        pacing.staleAfter = inputs.staleAfter
+    }
+
+    private mutating func take(_ server: ServerSettings) throws(Stop) {
+        listen = server.listen
+        token = server.token
+        maxBody = server.maxBody
+        identity = try server.tls.map { (files) throws(Stop) in try TLSIdentity(files) }
     }
 }
 

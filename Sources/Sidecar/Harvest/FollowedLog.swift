@@ -141,34 +141,42 @@ package final class FollowedLog {
             if isAbandoned, let place, place != abandonedAt { isAbandoned = false }
             // What was told is handed over before a signal ends the following.
             if Interruption.signal != nil { return .more }
-            switch reading.step(&report) {
-            case .lines:
-                told = nil
-                continue
-            case .waiting:
-                if reading.hasEnded, reading.log.mayGrow, !isInProgress {
-                    reading.log.mayGrow = false
-                    continue
-                }
-                if reading.hasEnded { return end(&report) }
-                isTooShort = !hasBegun
-                if isStale, !isAbandoned { try abandon(&report, tell) }
-                return isGone ? leave(&report) : .waiting
-            case .over:
-                if !isAbandoned { try tell(reading.finish(closesOpen: closesOpen), &report) }
-                return end(&report)
-            case .restarted(let change): disturb(change, &report)
-            case .gap(let gap): report.add([], gaps: [gap], of: path)
-            case .unseen(let error):
-                if isGone, error.reason == .missing { return leave(&report) }
-                return wait(for: error, &report)
-            case .notALog(let error):
-                if isArgument { report.fail(error) } else { report.passOver(error) }
-                isPassedOverAsShort = isTooShort
-                return end(&report)
-            }
+            if let turn = try step(&report, tell) { return turn }
         }
         return .more
+    }
+
+    /// Has the log read on; says how the turn ends, nil where it goes on.
+    private func step(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) -> Turn? {
+        switch reading.step(&report) {
+        case .lines: told = nil
+        case .waiting: return try pause(&report, tell)
+        case .over:
+            if !isAbandoned { try tell(reading.finish(closesOpen: closesOpen), &report) }
+            return end(&report)
+        case .restarted(let change): disturb(change, &report)
+        case .gap(let gap): report.add([], gaps: [gap], of: path)
+        case .unseen(let error):
+            if isGone, error.reason == .missing { return leave(&report) }
+            return wait(for: error, &report)
+        case .notALog(let error):
+            if isArgument { report.fail(error) } else { report.passOver(error) }
+            isPassedOverAsShort = isTooShort
+            return end(&report)
+        }
+        return nil
+    }
+
+    /// What becomes of a log in which there is no more for now; nil where it is to be looked at once more, for its end.
+    private func pause(_ report: inout HarvestReport, _ tell: Teller) throws(Stop) -> Turn? {
+        if reading.hasEnded, reading.log.mayGrow, !isInProgress {
+            reading.log.mayGrow = false
+            return nil
+        }
+        if reading.hasEnded { return end(&report) }
+        isTooShort = !hasBegun
+        if isStale, !isAbandoned { try abandon(&report, tell) }
+        return isGone ? leave(&report) : .waiting
     }
 
     /// Ends the following before the log is over.

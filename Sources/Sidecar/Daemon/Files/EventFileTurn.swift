@@ -51,18 +51,8 @@ struct EventFileTurn: ~Copyable {
     /// - Throws: when the state can no longer be used, or a signal came.
     mutating func read(isFinal: Bool, into parcel: inout Parcel, _ gate: WaitingGate) throws(Stop) -> Bool {
         while true {
-            while let line = nextLine() {
-                take(assembler.take(line.bytes, at: line.offset), into: &parcel)
-                if parcel.isLarge {
-                    notePosition(in: &parcel)
-                    try gate.take(parcel)
-                    parcel = Parcel()
-                }
-            }
-            parcel.deadLetters += tail.takeUnreadable().map { DeadLetter($0) }
-            if file.garbage >= EventFile.hopelessGarbage, file.documents == 0 { break }
-            // A document may be longer than a turn.
-            if tail.filePosition - start >= Self.size, assembler.unfinished == nil { break }
+            try takeLines(into: &parcel, gate)
+            if isOver { break }
             switch grow() {
             case .more: continue
             case .nothing:
@@ -76,6 +66,27 @@ struct EventFileTurn: ~Copyable {
         }
         notePosition(in: &parcel)
         return true
+    }
+
+    /// Takes what is there of the file; a large parcel goes through the gate at once.
+    private mutating func takeLines(into parcel: inout Parcel, _ gate: WaitingGate) throws(Stop) {
+        while let line = nextLine() {
+            take(assembler.take(line.bytes, at: line.offset), into: &parcel)
+            if parcel.isLarge {
+                notePosition(in: &parcel)
+                try gate.take(parcel)
+                parcel = Parcel()
+            }
+        }
+        parcel.deadLetters += tail.takeUnreadable().map { DeadLetter($0) }
+    }
+
+    /// Whether it is the next file's turn: this one is hopeless, or long.
+    ///
+    /// A document may be longer than a turn.
+    private var isOver: Bool {
+        file.garbage >= EventFile.hopelessGarbage && file.documents == 0
+            || tail.filePosition - start >= Self.size && assembler.unfinished == nil
     }
 
     private mutating func nextLine() -> (bytes: [UInt8], offset: Int)? {
