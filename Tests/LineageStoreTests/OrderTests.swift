@@ -141,6 +141,36 @@ import Testing
         #expect(try columns() == ["x", "z"])
     }
 
+    /// A run that ended well, one that failed later, and what another job did.
+    private static let ends = [
+        Event(minute: 1, run: 1, inputs: [Event.dataset("a")], outputs: [made("t", of: "a", in: "s3://lab")]).text,
+        Event(type: "START", minute: 2, run: 2, inputs: [Event.dataset("b")]).text,
+        Event(
+            type: "FAIL", minute: 3, run: 2, inputs: [Event.dataset("b")], outputs: [made("t", of: "b", in: "s3://lab")]
+        ).text,
+    ]
+
+    @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func `what a failed run said is taken back, whichever end came first`(order: [Int]) throws {
+        let lineage = try StoredLineage()
+        for index in order { try lineage.take(Self.ends[index]) }
+        #expect(try lineage.tables("t", up: 5) == ["a>j", "j>t"])
+        #expect(try lineage.columns("t", "y", up: 5).names == ["a.x", "t.y"])
+    }
+
+    @Test func `the current version of a job is not that of a log of old times that is read late`() throws {
+        let lineage = try StoredLineage()
+        try lineage.take(
+            Event(minute: 9, run: 2, outputs: [Event.dataset("now")]).text,
+            Event(minute: 1, run: 1, outputs: [Event.dataset("then")]).text)
+        let outputs = """
+            SELECT dataset.name FROM job JOIN job_version_io ON version = job.current_version
+            JOIN dataset ON dataset.id = dataset
+            """
+        #expect(try lineage.rows(outputs) == ["now"])
+        #expect(try lineage.rows("SELECT count(*) FROM job_version") == ["2"])
+    }
+
     @Test func `a hidden table is none of a job's`() throws {
         let lineage = try StoredLineage()
         try lineage.take(

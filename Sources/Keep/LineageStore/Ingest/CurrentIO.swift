@@ -40,10 +40,17 @@ struct CurrentIO {
         }
         for row in rows { try put(row, telling, isComplete: true) }
         try remove(telling, "generation <> ?4 AND (is_complete OR time <= ?3)")
+        // What a failed run said stayed as long as nothing else was known; its end may have come before this one.
+        try database.run(Self.removalOfFailed, .integer(telling.job))
         try database.run(
             "UPDATE job SET generation = ?, generation_time = ? WHERE id = ?", .integer(telling.generation),
             .integer(telling.time), .integer(telling.job))
     }
+
+    private static let removalOfFailed = """
+        DELETE FROM current_io WHERE job = ? AND NOT is_complete
+            AND EXISTS (SELECT 1 FROM run WHERE run.id = current_io.run AND run.state IN ('FAILED', 'ABORTED'))
+        """
 
     /// Takes back what a failed run began, if the job is known by other runs.
     func fail(_ telling: Telling) throws(SQLiteError) {

@@ -116,7 +116,9 @@ extension JobTable {
         var io: [(direction: Int64, dataset: Int64)]
     }
 
-    /// The version of a job that reads and writes some datasets, made where there is none, and the current one now.
+    /// The version of a job that reads and writes some datasets, made where there is none.
+    ///
+    /// It is the current one from now on, unless the job is known by something later: old logs may be read late.
     func version(of job: Int64, io: [(direction: Int64, dataset: Int64)], at time: Int64) throws(SQLiteError) -> Int64?
     {
         let sql =
@@ -126,9 +128,13 @@ extension JobTable {
         }
         guard let (names, location) = told else { return nil }
         let content = Content(job: job, location: location, io: io)
-        let version = try version(
-            content, [names] + [try self.names(0, of: content), try self.names(1, of: content)], time)
-        try database.run("UPDATE job SET current_version = ? WHERE id = ?", .integer(version), .integer(job))
+        let sides = [try self.names(0, of: content), try self.names(1, of: content)]
+        let version = try version(content, [names] + sides, time)
+        try database.run(
+            """
+            UPDATE job SET current_version = ?1
+            WHERE id = ?2 AND (current_version IS NULL OR coalesce(generation_time, ?3) <= ?3)
+            """, .integer(version), .integer(job), .integer(time))
         return version
     }
 
