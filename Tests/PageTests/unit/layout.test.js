@@ -93,9 +93,9 @@ test("in a folded layer no wire runs behind a table", () => {
   const { places, bends } = hub(40, 80), all = [...places.values()];
   let passed = 0;
   for (const points of bends.values()) {
-    for (const { x, y } of points) {
+    for (const { x, y, width } of points) {
       passed += 1;
-      const hidden = all.find((place) => place.x === x && y >= place.y && y <= place.y + place.height);
+      const hidden = all.find((place) => place.x < x + width && place.x + place.width > x && y >= place.y && y <= place.y + place.height);
       equal(hidden, undefined);
     }
   }
@@ -103,6 +103,7 @@ test("in a folded layer no wire runs behind a table", () => {
   for (const [edge, points] of bends) {
     const ways = [places.get(edge.from).x, ...points.map((point) => point.x), places.get(edge.to).x];
     truth(ways.every((x, at) => at === 0 || x > ways[at - 1]), "wires go to the right");
+    truth(points.every((point) => point.width > 0 && point.x + point.width < places.get(edge.to).x), "and end before the table");
   }
 });
 

@@ -16,8 +16,8 @@ const MOST_BENDS = 6000;
  *
  * @param nodes [{id, height}]
  * @param edges [{from, to}]
- * @returns {places: Map id → {x, y, width, height, layer, column}, bends: Map edge → [{x, y}], width, height}; a layer of very
- *   many tables has several columns
+ * @returns {places: Map id → {x, y, width, height, layer, column}, bends: Map edge → [{x, y, width}], width, height}; a layer
+ *   of very many tables has several columns; from a bend the edge runs level for its width
  */
 export function layout(nodes, edges) {
   const ids = nodes.map((node) => node.id), links = withoutCircles(ids, edges);
@@ -71,7 +71,7 @@ function result(layers, counts, chains) {
     for (const [at, card] of (item.cards ?? [item]).entries()) spots.set(card, { layer, column: first[layer] + at, row: item.cards ? item : null });
   }));
   for (const [edge, { from, to, chain, isTurned }] of chains) {
-    const points = [...beside(spots.get(from), 1, first), ...chain.flatMap((bend) => across(bend, first)), ...beside(spots.get(to), -1, first)];
+    const points = [...beside(spots.get(from), 1, first), ...chain.map((bend) => level(first[bend.layer], first[bend.layer + 1], bend.y + SIZE.bend / 2)), ...beside(spots.get(to), -1, first)];
     bends.set(edge, isTurned ? points.reverse() : points);
   }
   return { places: placesOf(spots), bends, width: first.at(-1) * PITCH - SIZE.between, height };
@@ -82,18 +82,12 @@ function placesOf(spots) {
     [item.id, { x: column * PITCH, y: item.y, width: SIZE.width, height: item.height, layer, column }]));
 }
 
-// A long edge runs level through all columns of the layer that it crosses.
-function across(bend, first) {
-  const y = bend.y + SIZE.bend / 2;
-  return columns(first[bend.layer], first[bend.layer + 1]).map((column) => ({ x: column * PITCH, y }));
-}
-
 // In a folded layer wires pass the tables between above the row that they lead to, and below the one that they come from.
 function beside({ row, layer, column }, side, first) {
-  if (!row) return [];
-  const begin = first[layer], count = first[layer + 1] - begin, y = channel(row, side, column - begin, count);
-  const passed = side > 0 ? columns(column + 1, first[layer + 1]) : columns(begin, column);
-  return passed.map((one) => ({ x: one * PITCH, y }));
+  const begin = first[layer], end = first[layer + 1];
+  const passed = !row ? 0 : side > 0 ? end - column - 1 : column - begin;
+  return passed === 0 ? [] : [level(side > 0 ? column + 1 : begin, side > 0 ? end : column, channel(row, side, column - begin, end - begin))];
 }
 
-const columns = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);
+// From the begin of a column to the end of the one before another.
+const level = (from, to, y) => ({ x: from * PITCH, y, width: (to - from) * PITCH - SIZE.between });

@@ -27,9 +27,9 @@ export function trace(path, points, cardWidth) {
     const next = points[at], reach = Math.max(36, Math.abs(next.x - x) / 2);
     path.bezierCurveTo(x + reach, y, next.x - reach, next.y, next.x, next.y);
     ({ x, y } = next);
-    // Between two layers of tables a wire runs level.
+    // Beside tables a wire runs level.
     if (at < points.length - 1) {
-      x += cardWidth;
+      x += next.width ?? cardWidth;
       path.lineTo(x, y);
     }
   }
@@ -139,7 +139,7 @@ function distanceTo(points, at, cardWidth) {
       least = Math.min(least, Math.hypot(px - at.x, py - at.y));
     }
     ({ x, y } = end);
-    if (index < points.length - 1) x += cardWidth;
+    if (index < points.length - 1) x += end.width ?? cardWidth;
   }
   return least;
 }
