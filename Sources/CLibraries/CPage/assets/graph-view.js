@@ -18,6 +18,8 @@ const FAR = 0.42;
 const SMALL = 0.76;
 const FLASH = 4000;
 const MARGIN = 260;
+// Of more wires than these only those are drawn that begin and end in view: the others would be one smear of colour.
+const MANY = 3000;
 
 export class GraphView {
   /** @param events {select(id), open(id), close(id), enter(id), pin(id, column), column(id | null), background()} */
@@ -204,7 +206,7 @@ export class GraphView {
     stroke(context, this.tableWires, bounds, { ...common, colour: colours.edge, width, alpha: this.lit ? 0.4 : 1 });
     if (scale >= FAR) {
       const alpha = this.lit ? 0.1 : 0.55;
-      const [direct, indirect] = split(this.calmWires);
+      const [direct, indirect] = split(this.calmWires.length > MANY ? this.wiresWithin(bounds) : this.calmWires);
       stroke(context, indirect, bounds, { ...common, colour: colours.indirect, width, alpha, dash });
       stroke(context, direct, bounds, { ...common, colour: colours.direct, width, alpha });
     }
@@ -214,6 +216,11 @@ export class GraphView {
       stroke(context, direct, bounds, { ...look, colour: colours.direct });
     }
     if (scale < FAR) this.paintFar(bounds);
+  }
+
+  wiresWithin(bounds) {
+    const seen = new Set([...this.scene.cards.values()].filter((card) => isCardSeen(card, bounds, 0)).map((card) => card.id));
+    return this.calmWires.filter((wire) => seen.has(wire.from.id) && seen.has(wire.to.id));
   }
 
   paintFar(bounds) {
