@@ -171,6 +171,33 @@ import Testing
         #expect(try lineage.rows("SELECT count(*) FROM job_version") == ["2"])
     }
 
+    /// An output with an owner, a tag and a place.
+    private static func owned(by name: String) -> String {
+        """
+        {"namespace":"s3://lab","name":"t","facets":{"ownership":{"owners":[{"name":"\(name)","type":"team"}]},
+        "tags":{"tags":[{"key":"of","value":"\(name)"}]},"dataSource":{"name":"\(name)","uri":"s3://\(name)"}}}
+        """
+    }
+
+    @Test func `who owns a table now is not said by a log of old times that is read late`() throws {
+        let lineage = try StoredLineage()
+        try lineage.take(
+            Event(minute: 9, run: 2, outputs: [Self.owned(by: "now")]).text,
+            Event(minute: 1, run: 1, outputs: [Self.owned(by: "then")]).text)
+        let (owners, tags, source) = try lineage.store.read { reader throws(LineageStoreError) in
+            let dataset = try reader.dataset(Self.identity("t"))!
+            return (try reader.owners(of: dataset), try reader.tags(of: dataset), dataset.source)
+        }
+        #expect(owners.map(\.name) == ["now"])
+        #expect(tags.map(\.value) == ["now"])
+        #expect(source == "now")
+        try lineage.take(Event(minute: 10, run: 3, outputs: [Self.owned(by: "then")]).text)
+        #expect(
+            try lineage.rows("SELECT o.name, s.name FROM ownership o, dataset d JOIN source s ON s.id = d.source") == [
+                "then|then"
+            ])
+    }
+
     @Test func `a hidden table is none of a job's`() throws {
         let lineage = try StoredLineage()
         try lineage.take(

@@ -112,7 +112,7 @@ final class DatasetTable {
 
     // MARK: Source
 
-    /// Keeps where a dataset's data is, as its dataSource facet says.
+    /// Keeps where a dataset's data is, as its dataSource facet says, unless something later is known.
     func setSource(_ told: FacetTable.Told, of dataset: Int64, at time: Int64) throws(SQLiteError) {
         guard seenSources[dataset] != told.body, let value = told.value() else { return }
         guard let name = value["name"]?.string ?? value["uri"]?.string, !name.isEmpty else { return }
@@ -122,8 +122,11 @@ final class DatasetTable {
             WHERE excluded.url IS NOT NULL AND excluded.url IS NOT url
             """
         try database.run(sql, .text(name), SQLiteValue(value["uri"]?.string), .integer(time), .integer(time))
-        let update = "UPDATE dataset SET source = (SELECT id FROM source WHERE name = ?) WHERE id = ?"
-        try database.run(update, .text(name), .integer(dataset))
-        seenSources[dataset] = told.body
+        let update = """
+            UPDATE dataset SET source = (SELECT id FROM source WHERE name = ?1)
+            WHERE id = ?2 AND (source IS NULL OR coalesce(last_modified_at, ?3) <= ?3)
+            """
+        let changes = try database.run(update, .text(name), .integer(dataset), .integer(time))
+        if changes > 0 { seenSources[dataset] = told.body }
     }
 }

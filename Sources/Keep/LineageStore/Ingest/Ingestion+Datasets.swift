@@ -57,7 +57,7 @@ extension Ingestion {
             if isWritten {
                 try facets.add(facet, .version, of: version.id, at: time)
             } else if try facets.put(facet, .version, of: version.id, at: time) {
-                try note(facet, subject.row)
+                try note(facet, subject.row, at: time)
             }
         }
         guard let schema = try subject.facet("schema").then({ told throws(SQLiteError) in try schemas.row(of: told) })
@@ -135,7 +135,7 @@ extension Ingestion {
     private func write(_ version: inout VersionTable.Record, _ subject: Subject, at time: Int64) throws(SQLiteError) {
         let before = version
         for facet in subject.facets where try facets.put(facet, .version, of: version.id, at: time) {
-            try note(facet, subject.row)
+            try note(facet, subject.row, at: time)
             switch facet.facet.name {
             case "schema": version.schema = try schemas.row(of: facet) ?? version.schema
             case "lifecycleStateChange":
@@ -151,8 +151,10 @@ extension Ingestion {
         }
     }
 
-    private func note(_ facet: FacetTable.Told, _ dataset: Int64) throws(SQLiteError) {
+    /// Looks into what a facet says of who answers for a dataset, and of its tags, unless something later is known.
+    private func note(_ facet: FacetTable.Told, _ dataset: Int64, at time: Int64) throws(SQLiteError) {
         guard facet.facet.name == "tags" || facet.facet.name == "ownership" else { return }
+        if let since = try versions.current(of: dataset).since, since > time { return }
         try note(facet, .dataset, dataset) { _ throws(SQLiteError) in }
     }
 
