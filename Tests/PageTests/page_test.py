@@ -95,6 +95,15 @@ class HomeTests(PageTest):
         self.browser.click(".item")
         self.browser.card("bi.public.revenue_report")
 
+    def test_of_very_many_tables_all_are_counted(self):
+        server = self.serve(worlds.layered(2100, columns=1))
+        self.browser.open(server.url)
+        self.assertEqual(self.browser.one(".home h1").text, "2,100 tables and topics")
+        self.assertEqual(len(self.browser.all(".home section:first-child .item")), 500)
+        self.assertIn("1,600 more: search by name", self.browser.text())
+        self.browser.one("#team").send_keys("team-3")
+        self.browser.until(lambda: "among the first 2,000" in self.browser.one(".home h1").text, "what was looked through")
+
     def test_search_by_keyboard(self):
         server = self.serve("medallion")
         self.browser.open(server.url)

@@ -152,4 +152,6 @@ test("down and up come by every table of a folded layer", () => {
   for (const direction of ["up", "down"]) for (let id = first; id !== null; id = nextCard(scene, id, direction)) seen.add(id);
   equal(seen.size, 60);
   equal(nextCard(scene, names[59], "left"), "hub");
+  const beside = scene.cards.get(nextCard(scene, first, "right"));
+  equal([beside.column, beside.y], [scene.cards.get(first).column + 1, scene.cards.get(first).y]);
 });

@@ -70,8 +70,8 @@ function isIn(job, namespace) {
 }
 
 function heading(tables, data, filter) {
-  const shown = counted(tables.length, "table and topic", "tables and topics");
-  return !filter.team && data.total > tables.length ? `${count(tables.length)} of ${count(data.total)} tables and topics` : shown;
+  const shown = counted(filter.team ? tables.length : data.total, "table and topic", "tables and topics");
+  return filter.team && data.total > data.tables.length ? `${shown} among the first ${count(data.tables.length)}` : shown;
 }
 
 function empty(filter) {

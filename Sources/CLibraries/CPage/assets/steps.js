@@ -8,7 +8,7 @@ export function nextCard(scene, id, direction) {
     ? scene.edges.filter((edge) => edge.from === id).map((edge) => edge.to)
     : scene.edges.filter((edge) => edge.to === id).map((edge) => edge.from);
   const joined = ids.map((other) => scene.cards.get(other)).filter(Boolean);
-  const isThatWay = (other) => (direction === "right" ? other.layer > card.layer : other.layer < card.layer);
+  const isThatWay = (other) => (direction === "right" ? other.column > card.column : other.column < card.column);
   const others = joined.length > 0 ? joined : [...scene.cards.values()].filter(isThatWay);
   return nearest(others, card);
 }
