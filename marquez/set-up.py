@@ -37,7 +37,8 @@ class Marquez:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(errors="replace")
         except (urllib.error.URLError, OSError) as error:
-            return 0, str(getattr(error, "reason", error))
+            why = getattr(error, "reason", error)
+            return 0, str(getattr(why, "strerror", None) or why)
 
     def wait(self, seconds):
         end, said = time.monotonic() + seconds, None
