@@ -55,6 +55,20 @@ final class EdgeTable {
         return row
     }
 
+    /// Those edges of a set that do not lead into some columns, as a set of their own; 0 when none is left.
+    func row(of set: Int64, without columns: Set<Int64>, into dataset: Int64) throws(SQLiteError) -> Int64 {
+        let sql = """
+            SELECT output_field, input_dataset, input_field, way FROM edge WHERE edges = ?
+            ORDER BY output_field, input_dataset, input_field, way
+            """
+        let edges = try database.query(sql, .integer(set)) { row throws(SQLiteError) in
+            Edge(
+                output: try row.integer(0), dataset: try row.integer(1), field: try row.integer(2),
+                way: try row.integer(3))
+        }.filter { !columns.contains($0.output) }
+        return edges.isEmpty ? 0 : try row(of: edges, into: dataset)
+    }
+
     private func row(of edges: [Edge], into dataset: Int64) throws(SQLiteError) -> Int64 {
         let hash = Self.hash(of: edges.map(\.parts))
         let sql = "SELECT id FROM edge_set WHERE hash = ? AND dataset = ?"

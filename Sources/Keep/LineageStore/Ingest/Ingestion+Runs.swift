@@ -103,7 +103,9 @@ extension Ingestion {
         let isEnd = RunRecord.State(eventType: event.type)?.isTerminal == true
         if isEnd || isFinal { try makeJobVersion(of: run, job, at: event.time) }
         if isFinal {
-            try current.complete(try io(of: run.id), telling)
+            let rows = try io(of: run.id)
+            try current.complete(rows, telling)
+            for row in rows where row.direction == 1 { try lostColumns.takeBack(of: row.dataset) }
         } else if isEnd {
             try current.begin(rows, telling)
             try current.fail(telling)

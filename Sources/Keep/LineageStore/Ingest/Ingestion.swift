@@ -17,6 +17,7 @@ final class Ingestion {
     let runs: RunTable
     let versions: VersionTable
     let current: CurrentIO
+    let lostColumns: LostColumns
     let sayings: Sayings
     let lent = Lent()
     /// The facet of a job or dataset that was looked at last: by owner and name, its body.
@@ -41,6 +42,7 @@ final class Ingestion {
         runs = RunTable(database: database)
         versions = VersionTable(database: database)
         current = CurrentIO(database: database)
+        lostColumns = LostColumns(database: database, edges: edges)
         sayings = Sayings(database: database, terms: terms)
         // The tables that are looked into at random should stay in memory: 64 MB of them.
         try database.run("PRAGMA cache_size = -65536")
