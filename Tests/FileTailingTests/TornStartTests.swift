@@ -113,6 +113,24 @@ import Testing
         #expect(log.summaries.map(\.summary.tornStart) == [whole.summary.tornStart])
     }
 
+    @Test func `a log that is closed and opened again and again tells of its file once`() throws {
+        let torn = Array(text.dropFirst(57))
+        let whole = try Reading(try folder.write(torn, to: "whole"))
+        let path = try folder.write(torn.prefix(10), to: "app.inprogress")
+        var log = GrowingLog(EventLog(LogFile(FilePath(path))))
+        var lines: [String] = []
+        for byte in torn.dropFirst(10) {
+            try folder.append([byte], to: "app.inprogress")
+            read(&log, &lines)
+            log.park()
+        }
+        #expect(lines == whole.lines)
+        #expect(log.summaries.count == 1)
+        #expect(log.summaries.first?.summary.tornStart == whole.summary.tornStart)
+        #expect(log.summaries.first?.summary.unterminatedLine == nil)
+        #expect(log.summaries.first?.summary.bytes == whole.summary.bytes)
+    }
+
     private func read(_ log: inout GrowingLog, _ lines: inout [String]) {
         while true {
             while let line = log.next() { lines.append(line.bytes.decodedUTF8()) }

@@ -41,8 +41,16 @@ extension FilePath: CustomStringConvertible {
     /// The path for people: control characters, which could act on a terminal, are escaped.
     package var description: String {
         String(decoding: bytes, as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
-            let isControl = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
-            text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+            text += scalar.isUnsafeToShow ? scalar.escaped(asASCII: true) : String(scalar)
         }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal might act on it.
+    fileprivate var isUnsafeToShow: Bool {
+        // Nearly every path is ASCII, of which no properties need to be looked up.
+        if isASCII { return value < 0x20 || value == 0x7F }
+        return properties.generalCategory == .control || properties.isBidiControl
     }
 }

@@ -41,6 +41,8 @@ package struct GrowingLog: ~Copyable {
     /// How many stretches of the log are known to be missing before the next line, but lines that were too long.
     package private(set) var gapCount = 0
 
+    /// Whether the file that the last of the summaries is of was closed for a while only.
+    private var isParked = false
     /// What could not be read of files that were left.
     private var unreadable: [UnreadableRecord] = []
     private let maximumLine: Int
@@ -160,6 +162,7 @@ package struct GrowingLog: ~Copyable {
         guard isOpen, let place = readPosition?.place else { return }
         position = place
         close()
+        isParked = true
     }
 
     /// The next line, lent until the log is used again; `nil` when ``step()`` is due.
@@ -226,6 +229,7 @@ package struct GrowingLog: ~Copyable {
         }
         lastText = readPosition ?? lastText
         close()
+        isParked = false
         position = nil
         gapCount += 1
         return .restarted(change)
@@ -239,9 +243,16 @@ package struct GrowingLog: ~Copyable {
     }
 
     private mutating func close() {
-        if let summary = tailSummary { summaries.append(PartSummary(file: part, summary: summary)) }
+        if let summary = tailSummary { note(summary) }
         unreadable += tail?.takeUnreadable() ?? []
         tail = nil
+    }
+
+    /// Keeps what a file had to tell: once, however often it was closed and opened again.
+    private mutating func note(_ summary: ReadingSummary) {
+        let before = isParked ? summaries.popLast()?.summary : nil
+        summaries.append(PartSummary(file: part, summary: before?.continued(by: summary) ?? summary))
+        isParked = false
     }
 
     private var tailSummary: ReadingSummary? {

@@ -37,6 +37,20 @@ package struct ReadingSummary: Equatable, Sendable {
     }
 }
 
+extension ReadingSummary {
+    /// What both tell of a file that was read in two goes; how it ends is what the later one saw.
+    func continued(by later: ReadingSummary) -> ReadingSummary {
+        var whole = later
+        whole.tornStart = max(tornStart, later.tornStart)
+        whole.lines = max(lines, later.lines)
+        whole.oversized = Array((oversized + later.oversized.filter { !oversized.contains($0) }).prefix(100))
+        whole.oversizedCount = max(oversizedCount, later.oversizedCount, whole.oversized.count)
+        whole.damages = Array((damages + later.damages.filter { !damages.contains($0) }).prefix(100))
+        whole.damageCount = max(damageCount, later.damageCount, whole.damages.count)
+        return whole
+    }
+}
+
 /// What was met in one file of a log.
 package struct PartSummary: Equatable, Sendable {
     package let file: LogFile
