@@ -57,20 +57,12 @@ final class EdgeTable {
 
     /// Those edges of a set that do not lead into some columns, as a set of their own; 0 when none is left.
     func row(of set: Int64, without columns: Set<Int64>, into dataset: Int64) throws(SQLiteError) -> Int64 {
-        let sql = """
-            SELECT output_field, input_dataset, input_field, way FROM edge WHERE edges = ?
-            ORDER BY output_field, input_dataset, input_field, way
-            """
-        let edges = try database.query(sql, .integer(set)) { row throws(SQLiteError) in
-            Edge(
-                output: try row.integer(0), dataset: try row.integer(1), field: try row.integer(2),
-                way: try row.integer(3))
-        }.filter { !columns.contains($0.output) }
+        let edges = try Self.edges(of: set, in: database).filter { !columns.contains($0.output) }
         return edges.isEmpty ? 0 : try row(of: edges, into: dataset)
     }
 
     private func row(of edges: [Edge], into dataset: Int64) throws(SQLiteError) -> Int64 {
-        let hash = Self.hash(of: edges.map(\.parts))
+        let hash = Self.hash(of: edges)
         let sql = "SELECT id FROM edge_set WHERE hash = ? AND dataset = ?"
         let known = try database.first(sql, hash, .integer(dataset)) { row throws(SQLiteError) in try row.integer(0) }
         if let known {
@@ -90,19 +82,25 @@ final class EdgeTable {
 
     /// The hash of a set that is kept, of its edges as they are now.
     static func hash(ofSet set: Int64, in database: SQLiteDatabase) throws(SQLiteError) -> SQLiteValue {
+        hash(of: try edges(of: set, in: database))
+    }
+
+    /// The edges of a set that is kept, in their order.
+    private static func edges(of set: Int64, in database: SQLiteDatabase) throws(SQLiteError) -> [Edge] {
         let sql = """
             SELECT output_field, input_dataset, input_field, way FROM edge WHERE edges = ?
             ORDER BY output_field, input_dataset, input_field, way
             """
-        let edges = try database.query(sql, .integer(set)) { row throws(SQLiteError) in
-            [try row.integer(0), try row.integer(1), try row.integer(2), try row.integer(3)]
+        return try database.query(sql, .integer(set)) { row throws(SQLiteError) in
+            Edge(
+                output: try row.integer(0), dataset: try row.integer(1), field: try row.integer(2),
+                way: try row.integer(3))
         }
-        return hash(of: edges)
     }
 
-    private static func hash(of edges: [[Int64]]) -> SQLiteValue {
+    private static func hash(of edges: [Edge]) -> SQLiteValue {
         var bytes: [UInt8] = []
-        for part in edges.joined() {
+        for part in edges.lazy.flatMap(\.parts) {
             for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: part >> (8 * shift))) }
         }
         return .blob(Array(SHA256.hash(of: bytes).prefix(16)))

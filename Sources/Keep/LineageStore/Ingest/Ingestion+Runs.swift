@@ -103,9 +103,9 @@ extension Ingestion {
         let isEnd = RunRecord.State(eventType: event.type)?.isTerminal == true
         if isEnd || isFinal { try makeJobVersion(of: run, job, at: event.time) }
         if isFinal {
-            let rows = try io(of: run.id)
-            try current.complete(rows, telling)
-            for row in rows where row.direction == 1 { try lostColumns.takeBack(of: row.dataset) }
+            let all = try io(of: run.id)
+            try current.complete(all, telling)
+            for output in all where output.direction == 1 { try lostColumns.takeBack(of: output.dataset) }
         } else if isEnd {
             try current.begin(rows, telling)
             try current.fail(telling)
