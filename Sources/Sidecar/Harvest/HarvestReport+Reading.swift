@@ -37,13 +37,14 @@ extension HarvestReport {
 
     /// Notes where the end of a file cuts off what it holds.
     mutating func add(_ summary: ReadingSummary, of path: FilePath) {
-        let path = path.description
         if summary.tornStart > 0 {
             let size = summary.tornStart
-            skip(path, at: 0, "the log begins in the middle of a line, of which \(size) bytes are passed over")
+            skip(
+                path.description, at: 0,
+                "the log begins in the middle of a line, of which \(size) bytes are passed over")
         }
         if let start = summary.unfinishedFrame {
-            skip(path, at: start, "the file ends in the middle of the compressed frame that starts here")
+            skip(path.description, at: start, "the file ends in the middle of the compressed frame that starts here")
         }
     }
 }
